@@ -28,6 +28,7 @@ from tests.scheduling import (
     is_quick,
     is_wholly_by_name,
     leave_out_what_is_by_name,
+    mark_what_opens_windows,
     turn_of,
 )
 
@@ -85,7 +86,9 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return is_wholly_by_name(config, collection_path) or None
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest looks which marks are wanted
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    mark_what_opens_windows(items)
     leave_out_what_is_by_name(config, items)
     items.sort(key=lambda item: turn_of(item.nodeid))
 

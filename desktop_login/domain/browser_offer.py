@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # Named tuples, and no dataclasses: those take four times as long to define.
+from collections.abc import Sequence
 from enum import Enum
 
 from desktop_login.domain.named_tuple import NamedTuple
@@ -51,3 +52,11 @@ def is_social(provider: IdentityProvider) -> bool:
 def label_of(provider: IdentityProvider) -> str:
     """Return what to call the provider."""
     return provider.label or _SOCIAL.get(provider.name, provider.name)
+
+
+def with_a_button(providers: Sequence[IdentityProvider]) -> list[IdentityProvider]:
+    """Return those that get a button of their own.
+
+    The pool's own accounts have one only where they are given a name: its page asks for them.
+    """
+    return [one for one in providers if one.label or one.name != OWN_ACCOUNTS]

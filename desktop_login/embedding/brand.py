@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from desktop_login.settings.brand import Brand
+from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 
-__all__ = ["Brand"]
+__all__ = ["Brand", "BrandLinks", "BrandShow"]

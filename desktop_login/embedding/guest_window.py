@@ -61,7 +61,7 @@ class GuestWindow(QObject):
         self._parts = HostParts(slots, pages, dashboard, self._context, self._page_ended)
         self._user: User | None = None
         self._latest: SignedIn | None = None
-        self._is_new = False  # signed in at this window, and the host was not told yet
+        self._is_new = False  # signed in at this window, and the host does not know it yet
         self._app_window: AppWindow | None = None
         self._abandoned: Callable[[], None] | None = None
         self._window_gone: Callable[[], None] = _nothing
@@ -228,7 +228,7 @@ class GuestWindow(QObject):
             if self._latest is None:
                 self._is_new = self._app_window is not None and is_sign_in(state.history)
             self._latest = state
-            self._parts.make_home(user_of(state.session.identity), told=self._user is not None)
+            self._parts.make_home(user_of(state.session.identity), is_known=self._user is not None)
         if self._hub is not None:
             self._hub(state)
         if isinstance(state, SignedIn):
@@ -249,7 +249,7 @@ class GuestWindow(QObject):
             self.signed_out.emit()
 
     def _waits_for_page(self) -> bool:
-        """Whether a page of the host comes before it is told that somebody is signed in."""
+        """Whether a page of the host comes before it knows that somebody is signed in."""
         return self._user is None and self._parts.outstanding
 
     def _context(self, user: User) -> Context:
@@ -264,7 +264,7 @@ class GuestWindow(QObject):
     def _page_ended(self) -> None:
         """What comes after a page of the host: the next one, or the dashboard."""
         if self._latest is not None:
-            self._heard(replace(self._latest, notice=None))  # its news were told
+            self._heard(replace(self._latest, notice=None))  # its news were shown
 
     def _arrived(self, user: User) -> None:
         if self._user is None:

@@ -61,7 +61,7 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
         theirs = _brand_of(brand)
         settings = settings_in_force(profile, given, _with_tokens(theirs))
         _use_brand(settings.brand, stored=vault is None)
-        place = _place_of(settings, vault, own=given is not None)
+        place = _place_of(settings, vault, given)
         return Handle(place, _as_shown(settings, theirs))
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
@@ -154,16 +154,15 @@ def _toml_of(given: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:
-    from desktop_login.messages import embedding as words
+def _place_of(settings: Settings, vault: Vault, given: SettingsGiven) -> Place:
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import SWITCHED_OFF
     from desktop_login.messages.translate import translator
 
     translate = translator(settings.window.language or None)
     if settings.pool is None:
-        raise LoginFailed("NO_POOL", translate(message(words.NO_POOL)))
-    if not settings.scripts and not own:
+        raise LoginFailed("NO_POOL", translate(_no_pool(given)))
+    if not settings.scripts and given is None:
         raise Refused("SWITCHED_OFF", translate(message(SWITCHED_OFF)))
     with _registry.lock:
         if vault == "memory":
@@ -179,6 +178,18 @@ def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:
             _registry.places[key] = place
         place.sessions += 1
     return place
+
+
+def _no_pool(given: SettingsGiven) -> FormattedMessage:
+    """With where one could stand: a brand of the program has its settings in a folder of its own."""
+    from desktop_login.messages import embedding as words
+    from desktop_login.messages.message import message
+    from desktop_login.system.paths import settings_file
+
+    if isinstance(given, Mapping):
+        return message(words.NO_POOL)
+    file = settings_file() if given is None else Path(given)
+    return message(words.NO_POOL_ANYWHERE, file=str(file))
 
 
 def _made(settings: Settings, folder: Path | None, key: tuple[int, str] = (0, "")) -> Place:

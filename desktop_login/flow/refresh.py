@@ -68,7 +68,9 @@ class TokenRefresher:
                 except AuthError as error:
                     if error.error_info.code not in ENDS_SESSION:
                         raise
-                    if not reads or self._stored_by_another(latest, server_time) is None:
+                    other = self._stored_by_another(latest, server_time) if reads else None
+                    # without rotation another's renewal has the refresh token that was just refused
+                    if other is None or _same_refresh_token(other.tokens, latest.tokens):
                         ended = SessionExpired(error.error_info, latest.tokens)
                         if _same_sign_in(latest, old):
                             raise ended from None
@@ -113,11 +115,11 @@ class TokenRefresher:
         """Return the stored session if its tokens are not ours.
 
         Every process writes under the lock, so the stored tokens are newer, even if they expire
-        earlier.
+        earlier. A pool that does not rotate refresh tokens gives the same one to all.
         """
         try:
             tokens = self._token_store.load()
-            if tokens is None or tokens.refresh_token == ours.tokens.refresh_token:
+            if tokens is None or _same_renewal(tokens, ours.tokens):
                 return None
             session = self._token_verifier.read(tokens, subject=ours.identity.subject, stored=True)
         except AuthError:
@@ -125,6 +127,15 @@ class TokenRefresher:
         # the clock may have been set since it was stored: assume at least the age that we know
         clock_skew = max(tokens.clock_skew, server_time - self._clock.now().wall)
         return replace(session, tokens=replace(tokens, clock_skew=clock_skew))
+
+
+def _same_renewal(one: Tokens, other: Tokens) -> bool:
+    """The ID token does not say it: one that could not be verified is held back (`ActiveSession`)."""
+    return _same_refresh_token(one, other) and one.access_token == other.access_token
+
+
+def _same_refresh_token(one: Tokens, other: Tokens) -> bool:
+    return one.refresh_token == other.refresh_token
 
 
 def _same_sign_in(one: Session, other: Session) -> bool:

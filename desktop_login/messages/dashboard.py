@@ -12,8 +12,9 @@ from desktop_login.messages.message import Message
 TOKEN_IS_VALID = Message("dashboard.token_is_valid", "Token is valid")
 TOKEN_IS_OVER = Message("dashboard.token_is_over", "Token expired")
 EXPIRES_IN = Message("dashboard.expires_in", "Expires in {t}, at {time}")
-EXPIRES_SHORT = Message("dashboard.expires_short", "Expires in {t}")
+EXPIRES_SHORT = Message("dashboard.expires_short", "{t} left")
 EXPIRED_AGO = Message("dashboard.expired_ago", "Expired {t} ago, at {time}")
+EXPIRED_SHORT = Message("dashboard.expired_short", "{t} ago")
 OFFLINE_NEXT_TRY = Message("dashboard.offline_next_try", "Offline · next try in {t}")
 OFFLINE_NOW = Message("dashboard.offline_now", "Offline")
 NOT_RENEWED_NEXT_TRY = Message("dashboard.not_renewed_next_try", "Not renewed · next try in {t}")
@@ -22,6 +23,7 @@ TRY_NOW = Message("dashboard.try_now", "Try now")
 CANNOT_REACH = Message(
     "dashboard.cannot_reach", "Can’t reach the sign-in service. You’re still signed in."
 )
+STILL_SIGNED_IN = Message("dashboard.still_signed_in", "You’re still signed in.")
 ISSUED_AT = Message("dashboard.issued_at", "{time} issued")
 LIFE_OF_TOKEN = Message("dashboard.life_of_token", "Lifetime of the token: {n} % used")
 VERIFIED_SHORT = Message("dashboard.verified_short", "Verified")

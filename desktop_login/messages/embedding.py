@@ -7,6 +7,10 @@ from desktop_login.messages.message import Message
 NOBODY = Message("embedding.nobody", "Nobody is signed in. Please sign in.")
 ENDED = Message("embedding.ended", "The session of {account} has ended. Please sign in again.")
 NO_POOL = Message("embedding.no_pool", "No user pool is configured for this program.")
+NO_POOL_ANYWHERE = Message(
+    "embedding.no_pool_anywhere",
+    "No user pool is configured for this program: neither {file} nor the environment names one.",
+)
 OUR_MISTAKE = Message(
     "embedding.our_mistake", "Something went wrong while signing in ({text}). Try again."
 )

@@ -9,6 +9,9 @@ ROW_MENU = Message("row_menu", "Actions for {name}")
 DEMO_PANEL = Message("demo_panel", "Demo users and mailbox")
 DEMO_NEW_CODE = Message("demo_panel.new_code", "Demo users and mailbox: a new code")
 
+# where there is no room for why; the line above says that it is offline
+STILL_SIGNED_IN = Message("dashboard.still_signed_in", "You’re still signed in.")
+
 SESSION_ENDS = Message("dashboard.session_ends", "session ends {time}")
 SESSION_ENDS_SOON_TITLE = Message("tray.session_ends_soon", "Your session ends soon")
 SESSION_ENDS_SOON_BODY = Message(

@@ -78,13 +78,15 @@ class AgentServer(QObject):
             self._close(name)
 
     def close(self) -> None:
-        for name in list(self._open):
-            self._close(name)
+        """With the window. A session that was not remembered ends with it, which a command can say."""
+        for name, (_, _, session) in list(self._open.items()):
+            user = session.user() if session is not None else None
+            self._close(name, leave_mark=user is not None and not user.kept)
 
-    def _close(self, name: str) -> None:
+    def _close(self, name: str, *, leave_mark: bool = False) -> None:
         listener, reception, _ = self._open.pop(name)
         reception.tell_uses()
-        listener.close()
+        listener.close(leave_mark=leave_mark)
 
 
 def _listener(heard: Callable[[Caller, bytes], None]) -> Listener:

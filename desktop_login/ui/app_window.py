@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.settings.brand import NO_BRAND, Brand
 from desktop_login.system.paths import OUR_FOLDER
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.theme import Theme, put_in_force, theme_of
 from desktop_login.ui.translation import install_language, system_language
 
@@ -343,7 +344,7 @@ class AppWindow(QObject):
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
         if steps and not self._closed:
             steps[0]()
-            QTimer.singleShot(0, self, lambda: self._one_a_turn(steps[1:]))
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._one_a_turn(steps[1:]))
 
     def _show_demo(self, services: AuthServices) -> None:
         if self.window.demo_panel is not None and services.demo is not None:
@@ -405,7 +406,9 @@ def _warm(
         import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
         from desktop_login.ui.desktop_events import DesktopEvents
         from desktop_login.ui.live_session import StateHub
+        from desktop_login.ui.qt_types import make_types
 
+        make_types()
         prepare_loop()
         DesktopEvents.reach_out()
         if factory is None:

@@ -68,7 +68,8 @@ class DesktopEvents(QObject):
 
             for bus in (QDBusConnection.systemBus(), QDBusConnection.sessionBus()):
                 bus.isConnected()
-            _network_manager_answers()
+            if _network_manager_answers():
+                import PySide6.QtNetwork  # noqa: F401 - makes its types, which takes half a frame
         ask_desktop()
 
     def listen(self, window: QWidget) -> None:
@@ -96,13 +97,13 @@ class DesktopEvents(QObject):
             bus.connect("", path, interface, name, self, SLOT(slot))  # type: ignore[call-overload]
 
     def _listen_to_network(self) -> None:
+        if sys.platform == "linux" and not _network_manager_answers():
+            return
         from PySide6.QtNetwork import QNetworkInformation
 
         if sys.platform == "linux":
             # by name: the default one there runs GLib's own monitor inside the program
-            loaded = _network_manager_answers() and QNetworkInformation.loadBackendByName(
-                "networkmanager"
-            )
+            loaded = QNetworkInformation.loadBackendByName("networkmanager")
         else:
             loaded = QNetworkInformation.loadDefaultBackend()
         if loaded:

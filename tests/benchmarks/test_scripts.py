@@ -12,6 +12,8 @@ from tests.fakes.session_bus import in_session
 
 pytestmark = pytest.mark.benchmark
 
+QUIET_PASS_S = 0.02  # `python -c pass` with nothing beside it
+
 
 def test_token(tmp_path: Path) -> None:
     done = in_session(f'"{sys.executable}" -m tests.benchmarks.scripts', tmp_path / "home")
@@ -22,7 +24,15 @@ def test_token(tmp_path: Path) -> None:
         f" stored session {seen['record']:.2f} × (target 7), status {seen['status']:.2f} ×, --version {seen['version']:.2f} × (target 1.6)"
         f"\n50 clients at once: median {seen['median ms']:.1f} ms (target 5), worst"
         f" {seen['worst ms']:.1f} ms"
+        f"\na hung window is passed by after {seen['hung s']:.2f} s with a stored token, {seen['hung, no short way s']:.2f} s"
+        f" where the command has no short way (target 1); a locked keychain is answered in"
+        f" {seen['locked s']:.2f} s (target 0.5); python -c pass takes {seen['pass s']:.3f} s; load {seen['load']:.1f}"
     )
-    assert seen["window"] < 2.0
-    assert seen["record"] < 9.0
-    assert seen["median ms"] < 100
+    assert seen["window"] < 1.5
+    assert seen["record"] < 7.0
+    # under load all that waits takes as much longer as starting Python does
+    slow = max(1.0, seen["pass s"] / QUIET_PASS_S)
+    assert seen["median ms"] < 5 * slow
+    assert seen["hung s"] < 0.5 * slow
+    assert seen["hung, no short way s"] < 1 + 0.2 * slow
+    assert seen["locked s"] < 0.3 * slow

@@ -271,6 +271,7 @@ def test_row_4_more_connections_than_are_kept_push_out_the_oldest(
         ({"headers": {"Sec-Fetch-Mode": "no-cors"}}, 400),
         ({"headers": {"Sec-Fetch-Mode": "cors"}}, 400),
         ({"headers": {"Sec-Fetch-Dest": "iframe"}}, 400),
+        ({"headers": {"Upgrade": "websocket", "Connection": "Upgrade"}}, 400),
         ({"more": "&state=again"}, 400),
         ({"more": "&code=again"}, 400),
         ({"more": "&x" + "x" * 9000}, 414),

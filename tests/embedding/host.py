@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import gc
 import logging
 import ssl
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import (
@@ -119,6 +121,7 @@ class Host:
             "switch interval": sys.getswitchinterval(),
             "core dumps": _core_limit(),
             "import": _importing(),
+            "doorbells": _listening(),
             "quits": app.quitOnLastWindowClosed(),
             "properties": sorted(bytes(name.data()) for name in app.dynamicPropertyNames()),
         }
@@ -154,6 +157,21 @@ def _importing() -> object:
     function = builtins.__import__
     name = getattr(function, "__name__", "")
     return "PySide6" if name in {"__feature_import__", "__lazy_import__"} else function
+
+
+def _listening() -> object:
+    """The local sockets to which others could connect: a guest has no second start and no agent.
+
+    `/proc/net/unix` marks those by a flag, and names what lies behind a descriptor by its number.
+    """
+    if sys.platform != "linux":
+        return None
+    ours = set()
+    for link in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            ours.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
+    rows = [row.split() for row in Path("/proc/net/unix").read_text().splitlines()[1:]]
+    return sorted(row[-1] for row in rows if row[3] == "00010000" and row[6] in ours)
 
 
 def _core_limit() -> object:

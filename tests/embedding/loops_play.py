@@ -18,11 +18,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop_login import Session
+from desktop_login.adapters.clock import SystemClock
 from desktop_login.demo.server import DemoCognito
 from desktop_login.qt import SignInWindow
 from tests.embedding.conftest import settings_for
 from tests.embedding.host import Host
 from tests.embedding.test_sign_in_window import fill_in, named, once_shown
+from tests.fakes.clocks import HandClock
 
 
 class Play:
@@ -35,6 +37,7 @@ class Play:
         self.window = SignInWindow(self.session)
         self.seen: list[object] = []
         self.blocked: list[str] = []
+        self.may_leave = True
 
     def begin(self, done: Any) -> None:
         self.before = self.state()
@@ -57,7 +60,7 @@ class Play:
         shown = self.window.widget
         assert shown is not None
         buttons = [b for b in shown.findChildren(QAbstractButton) if b.isVisible()]
-        if "Sign out" in [b.accessibleName() for b in buttons]:
+        if self.may_leave and "Sign out" in [b.accessibleName() for b in buttons]:
             timer.stop()
             named(shown, "Sign out", QAbstractButton).click()
 
@@ -92,16 +95,25 @@ def without_loop(app: QApplication, demo: DemoCognito) -> dict[str, object]:
     return found[0]
 
 
-async def in_loop(play: Play) -> dict[str, object]:
-    """A task of the host goes on all the while."""
+async def in_loop(play: Play, clock: HandClock) -> dict[str, object]:
+    """A task of the host goes on all the while, and renews what has expired in between."""
     finished = asyncio.Event()
     turns = 0
+    play.may_leave = False
     play.begin(finished.set)
+    while not play.blocked:
+        await asyncio.sleep(0.02)
+        turns += 1
+    before = play.session.token()
+    clock.pass_time(3590)
+    renewed = await asyncio.gather(*(play.session.token_async() for _ in range(8)))
+    play.may_leave = True
     while not finished.is_set():
         await asyncio.sleep(0.02)
         turns += 1
     found = play.result()
-    return {**found, "turned": turns > 5}
+    good = len(set(renewed)) == 1 and renewed[0] != before
+    return {**found, "turned": turns > 5, "renewed": good}
 
 
 def qt_asyncio() -> Any:
@@ -114,7 +126,9 @@ def qt_asyncio() -> Any:
 
 def main(kind: str) -> None:
     app = QApplication([])
-    with DemoCognito() as demo:
+    clock = HandClock()
+    SystemClock.now = lambda self: clock.now()  # type: ignore[method-assign] # moves by hand
+    with DemoCognito(now=clock.epoch) as demo:
         if kind == "none":
             found = without_loop(app, demo)
         elif kind == "qasync":
@@ -123,13 +137,13 @@ def main(kind: str) -> None:
             loop = qasync.QEventLoop(app)
             asyncio.set_event_loop(loop)
             with loop:
-                found = loop.run_until_complete(in_loop(Play(app, demo)))
+                found = loop.run_until_complete(in_loop(Play(app, demo), clock))
         else:
             QtAsyncio = qt_asyncio()
             results: list[dict[str, object]] = []
 
             async def work() -> None:
-                results.append(await in_loop(Play(app, demo)))
+                results.append(await in_loop(Play(app, demo), clock))
 
             QtAsyncio.run(work(), keep_running=False)
             (found,) = results

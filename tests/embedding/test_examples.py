@@ -25,9 +25,9 @@ needs_bus = pytest.mark.skipif(
 )
 
 
-def play(name: str, home: Path, display: str = "") -> Any:
+def play(name: str, home: Path, display: str = "", platform: str = "xcb") -> Any:
     line = f"{display} {sys.executable} -W error -X dev -m tests.embedding.examples_play {name}"
-    done = in_session(line, home / "home", AWS_CONFIG_FILE="/nowhere", QT_QPA_PLATFORM="xcb")
+    done = in_session(line, home / "home", AWS_CONFIG_FILE="/nowhere", QT_QPA_PLATFORM=platform)
     assert done.returncode == 0, done.stderr
     assert "Warning" not in done.stderr, done.stderr
     assert "Exception ignored" not in done.stderr, done.stderr
@@ -65,6 +65,17 @@ def test_window_opens_behind_a_sign_in(tmp_path: Path) -> None:
     assert seen["first"] == {"status": 0, "out": "", "err": ""}
     assert seen["by hand"] == 1
     assert seen["texts"] == ["Orders of confirmed@example.com"]
+    assert "Welcome back!" in seen["words"]
+
+
+@pytest.mark.medium
+@needs_bus
+def test_window_with_a_brand_opens_behind_its_own_words_without_a_display(tmp_path: Path) -> None:
+    seen = play("brand", tmp_path, platform="offscreen")
+    assert seen["first"] == {"status": 0, "out": "", "err": ""}
+    assert seen["by hand"] == 1
+    assert seen["texts"] == ["Orders of confirmed@example.com at Acme"]
+    assert "Welcome to Acme Orders" in seen["words"]
 
 
 @pytest.mark.medium

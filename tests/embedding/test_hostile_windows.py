@@ -147,24 +147,24 @@ def test_program_that_hears_of_a_sign_in_may_do_anything(
     caplog: pytest.LogCaptureFixture,
     then: Callable[[SignInWindow, Session], object],
 ) -> None:
-    window, told = SignInWindow(session), list[object]()
+    window, heard = SignInWindow(session), list[object]()
 
     def go_on(user: object) -> None:
-        told.append(user)
+        heard.append(user)
         then(window, session)
 
     window.signed_in.connect(go_on)
     once_shown(window, lambda _: fill_in(window))
     with qtbot.captureExceptions() as raised:
         window.show()
-        qtbot.waitUntil(lambda: told != [], timeout=STEP_MS)
+        qtbot.waitUntil(lambda: heard != [], timeout=STEP_MS)
         if then is open_a_dialog:
             waits(qtbot, window, Dashboard)
             window.close()
         qtbot.waitUntil(lambda: on_screen(qapp) == [], timeout=STEP_MS)
         qtbot.wait(50)
     assert raised == []
-    assert len(told) == 1
+    assert len(heard) == 1
     assert "unhandled" not in caplog.text
     if isValid(window):
         window.deleteLater()

@@ -46,4 +46,5 @@ def test_host_with_this_loop_is_unchanged(kind: str) -> None:
     assert seen["seen"] == ["confirmed@example.com", True, "signed out"]
     assert seen["blocked"] == 1  # sign_out() would have stood still
     assert seen.get("turned", True)
+    assert seen.get("renewed") is (None if kind == "none" else True)
     assert "Traceback" not in done.stderr

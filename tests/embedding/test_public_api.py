@@ -1,6 +1,7 @@
 """The public names and their signatures, as they are promised: a difference needs a line in CHANGELOG.md.
 
-`public_api.txt` is the promise. `python -m tests.embedding.test_public_api` writes it anew.
+`public_api.txt` is the promise. `python -m tests.embedding.test_public_api` writes it anew. With a release it is
+copied to `public_api-VERSION.txt`: whatever differs from the latest of these has to be in CHANGELOG by its name.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import ast
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -24,6 +27,10 @@ from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 PROMISED = Path(__file__).with_name("public_api.txt")
+# What a host is given, and never makes itself: how it is made is ours to say.
+GIVEN = {
+    "ClientSettings", "Clock", "DemoUser", "DemoUsers", "Faults", "Hooks", "Mailbox", "OrderedFault", "Session", "Slot",
+}  # fmt: skip
 DOORS = ("desktop_login.http", "desktop_login.aws", "desktop_login.qt", "desktop_login.testing")
 
 
@@ -76,6 +83,38 @@ def of_name(place: str, name: str, thing: object) -> Iterator[str]:
             yield f"{whole}.{attribute} = {value}"
     for one, kind in vars(thing).get("__annotations__", {}).items():
         yield f"{whole}.{one}: {kind.__forward_arg__ if isinstance(kind, ForwardRef) else kind}"
+    yield from of_constructor(whole, name, thing)
+
+
+def of_constructor(whole: str, name: str, thing: type[object]) -> Iterator[str]:
+    """How a host makes one, and what it finds in it. Nobody makes a protocol."""
+    init: Any = vars(thing).get("__init__")
+    if init is None or getattr(thing, "_is_protocol", False):
+        return
+    if name not in GIVEN:
+        # sets are printed in any order
+        signature = re.sub(r"frozenset\(\{.*?\}\)", "frozenset({…})", str(inspect.signature(init)))
+        yield f"{whole}{signature}"
+    yield from (f"{whole}.{one}" for one in set_by(init))
+
+
+def set_by(init: Any) -> list[str]:
+    """The public attributes that a constructor sets, with their types. That of a dataclass has no source,
+    and sets what is annotated."""
+    try:
+        body = ast.parse(textwrap.dedent(inspect.getsource(init)))
+    except (OSError, TypeError):
+        return []
+    found: dict[str, str] = {}
+    for node in ast.walk(body):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        kind = ""
+        if isinstance(node, ast.AnnAssign):
+            targets, kind = [node.target], f": {ast.unparse(node.annotation)}"
+        for target in targets:
+            if isinstance(target, ast.Attribute) and not target.attr.startswith("_"):
+                found.setdefault(target.attr, kind)
+    return sorted(name + kind for name, kind in found.items())
 
 
 def as_text(kind: Any) -> str:
@@ -88,16 +127,69 @@ def test_public_names_and_signatures_are_those_that_were_promised() -> None:
     assert "\n".join(lines()) + "\n" == PROMISED.read_text("utf-8")
 
 
-def test_changelog_names_every_public_class_and_function() -> None:
+def unmentioned(before: set[str], now: set[str], changelog: str) -> list[str]:
+    """What has come, gone or changed and is not named in the changelog. A class that is new is named
+    as a whole."""
+    known = {owner_and_name(line)[0] for line in before}
+    changed = {owner_and_name(line) for line in before ^ now}
+    new_classes = {owner for owner, name in changed if owner not in known}
+    wanted = {owner if owner in new_classes else name or owner for owner, name in changed}
+    return sorted(
+        one for one in wanted if f"`{one}" not in changelog and f".{one}`" not in changelog
+    )
+
+
+def owner_and_name(line: str) -> tuple[str, str]:
+    """The class and its member, or a name of a module alone."""
+    path = re.sub(r"^(?:class|async) ", "", line)
+    whole = re.split(r"[(:= ]", path, maxsplit=1)[0].split(".")
+    place = 2 if ".".join(whole[:2]) in DOORS else 1
+    return whole[place], ".".join(whole[place + 1 :])
+
+
+def test_changelog_names_what_is_not_as_it_was_released() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    names = {
-        line.partition("(")[0].rpartition(".")[2]
-        for line in PROMISED.read_text("utf-8").splitlines()
-        if line.startswith("class ") or (line.count(".") == 2 and "(" in line)
-    }
-    functions = {"requests_auth", "httpx_auth", "boto3_session", "credentials"}
-    assert functions < names
-    assert sorted(name for name in names if f"`{name}" not in changelog) == []
+    newest = changelog.split("\n## ")[1]
+    released = sorted(PROMISED.parent.glob("public_api-*.txt"), key=version_of)
+    before = set(released[-1].read_text("utf-8").splitlines()) if released else set()
+    now = set(PROMISED.read_text("utf-8").splitlines())
+    assert unmentioned(before, now, newest) == []
+    classes = {owner_and_name(line)[0] for line in now}
+    assert {"Session", "requests_auth", "SignInWindow", "DemoCognito", "BrandShow"} <= classes
+
+
+def version_of(file: Path) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", file.name)))
+
+
+SAME = "desktop_login.Session.token(self)\n"
+
+
+@pytest.mark.parametrize(
+    ("now", "changelog", "missing"),
+    [
+        ("", "", ["token"]),
+        ("", "`Session.token` is gone.", []),
+        ("desktop_login.Session.token(self, kind)", "", ["token"]),
+        ("desktop_login.Session.token(self, kind)", "`token` wants a kind.", []),
+        (SAME + "desktop_login.Session.user: User", "", ["user"]),
+        (
+            SAME + "class desktop_login.qt.Page(Protocol)\ndesktop_login.qt.Page.key: str",
+            "",
+            ["Page"],
+        ),
+        (
+            SAME + "class desktop_login.qt.Page(Protocol)\ndesktop_login.qt.Page.key: str",
+            "A `Page` of a host",
+            [],
+        ),
+    ],
+)
+def test_difference_to_what_was_released_is_missed_in_the_changelog(
+    now: str, changelog: str, missing: list[str]
+) -> None:
+    before = set(SAME.splitlines())
+    assert unmentioned(before, set(now.splitlines()), changelog) == missing
 
 
 def test_stub_of_the_package_names_what_is_loaded_lazily() -> None:
@@ -167,6 +259,52 @@ def test_door_of_qt_loads_no_library_but_qt() -> None:
     assert not [name for name in more if name.startswith("PySide6")]
 
 
+OPENED = """
+import sys
+seen = []
+watched = ("_thread.start_new_thread", "socket.__new__", "socket.connect", "subprocess.Popen")
+sys.addaudithook(lambda event, _: seen.append(event) if event in watched else None)
+from desktop_login import Session
+given = {"user_pool_id": "us-east-1_Abcdefghi", "client_id": "abc123", "identity_pool_id":
+         "us-east-1:00000000-0000-4000-8000-000000000000"}
+session = Session.open(settings=given)
+assert seen == [], seen
+"""
+HEAVY = {
+    "boto3",
+    "botocore",
+    "httpx",
+    "jwt",
+    "cryptography",
+    "keyring",
+    "requests",
+    "PySide6",
+}
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize(
+    ("use", "library"),
+    [
+        ("", set()),
+        ("from desktop_login.http import requests_auth; requests_auth(session)", {"requests"}),
+        ("from desktop_login.http import httpx_auth; httpx_auth(session)", {"httpx"}),
+        ("from desktop_login.aws import boto3_session; boto3_session(session)", {"boto3"}),
+        ("from desktop_login.aws import credentials; credentials(session)", {"boto3"}),
+    ],
+    ids=["open", "requests", "httpx", "boto3_session", "credentials"],
+)
+def test_session_is_opened_without_a_thread_and_what_uses_it_loads_its_own_library_only(
+    use: str, library: set[str]
+) -> None:
+    """Each library brings others of its own."""
+    pytest.importorskip("httpx")  # of the extra `test`
+    modules = loaded_by(f"{OPENED}\n{use}\nsession.close()")
+    brought = loaded_by(";".join(f"import {name}" for name in library) or "pass")
+    assert library <= modules
+    assert (modules - brought) & HEAVY == set()
+
+
 @pytest.mark.medium
 def test_session_works_where_pyside_is_not_installed(tmp_path: Path) -> None:
     code = """
@@ -189,6 +327,26 @@ else:
     path = f"{broken_qt(tmp_path)}{os.pathsep}{ROOT}"
     modules = loaded_by(code, "-W", "error", PYTHONPATH=path)
     assert "desktop_login.embedding.engine" in modules
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("made", ["", "QtCore.QCoreApplication([])"], ids=["none", "no widgets"])
+def test_window_without_an_application_for_widgets_is_refused(made: str) -> None:
+    code = f"""
+from PySide6 import QtCore
+from desktop_login import Session
+from desktop_login.qt import SignInWindow
+application = {made or None}
+given = {{"user_pool_id": "us-east-1_Abcdefghi", "client_id": "abc123"}}
+with Session.open(settings=given, vault="memory") as session:
+    try:
+        SignInWindow(session)
+    except RuntimeError as error:
+        assert "make a QApplication" in str(error)
+    else:
+        raise AssertionError
+"""
+    loaded_by(code, "-W", "error")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -330,6 +331,18 @@ def test_settings_that_do_not_fit_are_refused(given: Any, code: str) -> None:
     with pytest.raises(LoginFailed) as raised:
         Session.open(settings=given)
     assert raised.value.code == code
+
+
+def test_program_without_a_pool_is_told_where_one_could_stand(tmp_path: Path) -> None:
+    from desktop_login.system.paths import settings_file
+
+    empty = tmp_path / "acme.toml"
+    empty.touch()
+    for given, file in ((None, settings_file()), (empty, empty)):
+        with pytest.raises(LoginFailed) as raised:
+            Session.open(settings=given)
+        assert raised.value.code == "NO_POOL"
+        assert str(file) in str(raised.value)
 
 
 def test_installation_that_hands_out_no_tokens_refuses(

@@ -39,7 +39,7 @@ def press(bot: QtBot, shown: QWidget, name: str) -> None:
     named(shown, name, QAbstractButton).click()
 
 
-def fill_in(window: SignInWindow, story: str = "confirmed") -> None:
+def fill_in(window: SignInWindow, story: str = "confirmed", button: str = "Sign in") -> None:
     shown = window.widget
     assert shown is not None
     for name, text in (("Email", f"{story}@example.com"), ("Password", PASSWORD)):
@@ -47,7 +47,7 @@ def fill_in(window: SignInWindow, story: str = "confirmed") -> None:
         field.setFocus()
         field.selectAll()
         QTest.keyClicks(field, text)
-    named(shown, "Sign in", QAbstractButton).click()
+    named(shown, button, QAbstractButton).click()
 
 
 def once_shown(window: SignInWindow, then: Callable[[QWidget], object]) -> QTimer:

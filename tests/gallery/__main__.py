@@ -11,16 +11,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop_login.ui.app_window import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.gallery.components import COMPONENTS
+from tests.gallery.form_parts import FORMS
+from tests.gallery.frame import FRAME
 
+EVERY = {**COMPONENTS, **FORMS, **FRAME}
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 LANGUAGES = ("en", "ja")
 SCALES = (1, 2)
@@ -49,7 +52,7 @@ def main(folder: Path, names: list[str]) -> int:
         theme_of(app).pin(colours)
         for language in LANGUAGES:
             install_language(app, language)
-            for name in names or COMPONENTS:
+            for name in names or EVERY:
                 sheet = _sheet(name, QColor(colours["card"]), QColor(colours["text"]))
                 file = folder / f"{name}-{scheme}-{language}-{scale}00.png"
                 if not sheet.save(str(file)):
@@ -60,17 +63,21 @@ def main(folder: Path, names: list[str]) -> int:
 
 def _sheet(name: str, ground: QColor, ink: QColor) -> QPixmap:
     """All states of a component below each other, each with its name."""
-    pictures = [(state, _picture(widget)) for state, widget in COMPONENTS[name]()]
+    pictures = [
+        (state, _picture(widget, focus="focus" in state)) for state, widget in EVERY[name]()
+    ]
     places, size = [], QSize(0, 0)
+    letters = QFontMetrics(QApplication.font())
     left, top, wide = _GAP, _GAP, 0
     for state, picture in pictures:
         shown = picture.deviceIndependentSize().toSize()
         if top > _GAP and top + shown.height() > _COLUMN:
             left, top, wide = left + wide + _GAP, _GAP, 0
         places.append((QPoint(left, top), state, picture))
-        wide = max(wide, shown.width())
+        mine = max(shown.width(), letters.horizontalAdvance(state))
+        wide = max(wide, mine)
         top += shown.height() + 2 * _GAP
-        size = size.expandedTo(QSize(left + shown.width() + _GAP, top))
+        size = size.expandedTo(QSize(left + mine + _GAP, top))
     ratio = pictures[0][1].devicePixelRatio()
     sheet = QPixmap(size * ratio)
     sheet.setDevicePixelRatio(ratio)
@@ -84,7 +91,7 @@ def _sheet(name: str, ground: QColor, ink: QColor) -> QPixmap:
     return sheet
 
 
-def _picture(widget: QWidget) -> QPixmap:
+def _picture(widget: QWidget, *, focus: bool) -> QPixmap:
     holder, column = widget, QVBoxLayout()
     if widget.objectName() != "desktopLogin":
         holder = QWidget()
@@ -101,6 +108,11 @@ def _picture(widget: QWidget) -> QPixmap:
         wide = column.sizeHint().width()
         holder.resize(wide, column.totalHeightForWidth(wide))
         QTest.qWait(10)
+    if focus:
+        holder.activateWindow()
+        parts = (widget, *widget.findChildren(QWidget))
+        next(part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
+        QTest.qWait(20)
     picture = holder.grab()
     holder.close()
     holder.deleteLater()

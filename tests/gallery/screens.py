@@ -33,12 +33,12 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.presenter import Presenter
-from desktop_login.ui.theme import DARK, LIGHT, theme_of
+from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.ui.sessions import NOW, ORDINARY, signed_in
 
 SIZES = ((560, 680), (400, 600))
-SCHEMES = {"light": LIGHT, "dark": DARK}
+SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 HOST = "acme.auth.eu-west-1.amazoncognito.com"
 CALLBACKS = tuple(f"http://127.0.0.1:{port}/callback" for port in (8917, 18917, 28917))
 PROVIDERS = (IdentityProvider("acme", "Acme SSO"), IdentityProvider("Google"))
@@ -154,6 +154,7 @@ def main(folder: Path, names: list[str]) -> int:
                 screen = Screen(MODES.get(name, BrowserSignInMode.OFFER))
                 window = screen.window
                 window.show()
+                QTest.qWait(60)
                 for width, height in SIZES:
                     window.resize(width, height)
                     SCREENS[name](screen)

@@ -193,17 +193,22 @@ def renewal_killed(play: Play, clients: int) -> dict[str, Any]:
 
 def hung(play: Play) -> Mapping[str, Any]:
     """A window that is stopped hears and says nothing."""
-    play.sign_in("fresh")
-    with play.window() as window:
-        window.send_signal(signal.SIGSTOP)
-        begun = time.monotonic()
-        out, err, status = ended(started("token"))
-        return {
-            "token": out[:3],
-            "said": err,
-            "status": status,
-            "waited_s": time.monotonic() - begun,
-        }
+    seen = {}
+    for age in ("fresh", "due"):
+        play.sign_in("fresh")
+        with play.window() as window:
+            window.send_signal(signal.SIGSTOP)
+            play.sign_in(age)  # a window that runs would have renewed what is due
+            before, begun = play.requests, time.monotonic()
+            out, err, status = ended(started("token"))
+            seen[age] = {
+                "token": out[:3],
+                "said": err,
+                "status": status,
+                "waited_s": time.monotonic() - begun,
+                "requests": play.requests - before,
+            }
+    return seen
 
 
 def main() -> int:

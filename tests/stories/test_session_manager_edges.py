@@ -48,6 +48,13 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture
+def unrotated(tmp_path: Path) -> Iterator[World]:
+    config = DemoPoolConfig(id_token_s=300, access_token_s=300, rotation=False)
+    with World(tmp_path / "data", config, faulty=True) as world:
+        yield world
+
+
 def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> None:
     """Between a call to the outside and its result, something else happens once."""
     callers = (world.session_manager, world.session_manager._keeping)
@@ -280,6 +287,44 @@ class TestRefreshing:
             world.provider.revoke(refreshed.tokens.refresh_token)
             refresh(refreshed, lambda: Store.NOTHING, world.clock.wall)
 
+    def test_what_another_window_has_renewed_is_taken_with_the_same_refresh_token_too(
+        self, unrotated: World
+    ) -> None:
+        """A pool does not rotate refresh tokens unless it is told to."""
+        world = unrotated
+        world.sign_in("confirmed")
+        first, before = world.session_manager, world.signed_in.session.tokens
+        restart(world)
+        run(world.session_manager.refresh_now())
+        renewed = world.signed_in.session.tokens
+        assert renewed.refresh_token == before.refresh_token
+        assert world.faults.count(REFRESH) == 1
+        notified: list[Any] = []
+        first._notify = notified.append
+        run(first.refresh_now())
+        assert notified[-1].session.tokens.id_token == renewed.id_token
+        assert world.faults.count(REFRESH) == 1
+        run(first.refresh_now())  # by now the stored one is its own
+        assert world.faults.count(REFRESH) == 2
+
+    def test_a_refused_refresh_token_is_not_taken_for_anothers_renewal(
+        self, unrotated: World
+    ) -> None:
+        """Stored meanwhile by a window without the lock, and ended by the service at once."""
+        world = unrotated
+        world.sign_in("confirmed")
+        old = world.signed_in.session
+        newer = world.provider.refresh(old.tokens)
+        world.provider.revoke(old.tokens.refresh_token)
+
+        def stored_meanwhile(forward: Any) -> Any:
+            world.token_store.save(newer, old.identity.subject)
+            return forward()
+
+        world.faults.on(REFRESH, stored_meanwhile)
+        run(world.session_manager.refresh_now())
+        assert isinstance(world.states[-1], SignedOut)
+
     def test_told_that_it_runs_and_asked_once(self, world: World) -> None:
         world.sign_in("confirmed")
         before = len(world.states)
@@ -490,8 +535,8 @@ class TestSaving:
         monkeypatch.setattr(world.token_store, "keeps", lambda _: True)
         world.sign_in("confirmed")
         run(world.session_manager.refresh_now())
-        told = world.signed_in.warning
-        assert told is not None and told.code is ErrorCode.KEYCHAIN
+        warning = world.signed_in.warning
+        assert warning is not None and warning.code is ErrorCode.KEYCHAIN
         assert not world.signed_in.kept
         assert len(calls) == 2
         run(world.session_manager.tick())

@@ -332,7 +332,10 @@ def test_the_keyboard_alone_is_enough(hand: Hand, person: Person) -> None:
     hand.arrive(Dashboard)
 
 
-@pytest.mark.parametrize(("size", "company"), [((560, 680), False), ((920, 760), True)])
+@pytest.mark.parametrize(
+    ("size", "company"),
+    [((560, 680), False), ((560, 680), True), ((400, 600), True), ((920, 760), True)],
+)
 def test_nothing_moves_when_the_browser_is_offered(
     opened: Open, demo: DemoCognito, size: tuple[int, int], company: bool
 ) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,10 +18,12 @@ from pytestqt.qtbot import QtBot
 from desktop_login.domain.states import LastUse, Notice, SignedIn
 from desktop_login.messages.dashboard import RENEWED_ONE
 from desktop_login.messages.message import message
+from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
+from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.copy_menu import WAYS, CopyMenu, text_of
 from desktop_login.ui.widgets.live_text import LiveText
@@ -525,3 +527,32 @@ def test_the_rows_of_the_next_user_are_made_again_after_a_sign_out(scene: Scene)
     scene.board.forget()
     scene.until(lambda: scene.board.overview.row("token_use") is not None)
     assert not scene.row("token_use").isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_meaning_and_value_of_a_row_begin_on_one_base_line(
+    qapp: QApplication, language: str
+) -> None:
+    install_language(qapp, language)
+    try:
+        for name in ("name", "email", "sub", "iat"):
+            row = ValueRow(name)
+            row.show_view(view_of(name, ORDINARY, NOW, checked=True))
+            row.resize(800, 60)
+            row.show()
+            QTest.qWait(10)
+            lines = {base_line(row, shown) for shown in (row.meaning, row.value)}
+            row.close()
+            row.deleteLater()
+            assert max(lines) - min(lines) <= 1, name
+    finally:
+        install_language(qapp, "en")
+
+
+def base_line(row: ValueRow, shown: QLabel) -> float:
+    layout = QTextLayout(shown.text(), shown.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(400)
+    layout.endLayout()
+    return shown.mapTo(row, shown.contentsRect().topLeft()).y() + line.ascent()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_login.ui.widgets.basics import sentence
@@ -106,6 +106,8 @@ def test_what_holds_a_phrase_together_takes_no_room() -> None:
         ("確認してもう一度入力します。", "確認して|もう一度|入力します。"),
         ("「もう一度」を選ぶ", "「もう一度」を|選ぶ"),
         ("目に見えない文字", "目に|見えない|文字"),
+        ("完了すると、このウィンドウは", "完了すると、|このウィンドウは"),
+        ("ブラウザーからこのプログラムに戻れません", "ブラウザーから|このプログラムに|戻れません"),
         ("ID を使う", "ID\u00a0を|使う"),
     ],
 )
@@ -114,6 +116,11 @@ def test_phrases(text: str, phrases: str) -> None:
     assert shown.translate(PLAIN) == text
     ends = "|".join(phrase.replace(JOINER, "") for phrase in re.split(MAY_BREAK, shown))
     assert ends == phrases
+
+
+def test_a_unit_stays_with_its_number() -> None:
+    shown = in_phrases("84 ミリ秒、334 バイト").replace(JOINER, "")
+    assert shown == "84\u00a0ミリ秒、334\u00a0バイト"
 
 
 @pytest.mark.parametrize(
@@ -158,3 +165,35 @@ class TestSentence:
         for text in ("Include a number.", "記号を含む"):
             made.setText(text)
             assert made.accessibleName() == "数字を含む 達成"
+
+
+LEADS = [
+    ("You signed in with a temporary password. ", "Choose your own to continue."),
+    ("We sent a code to robin@example.com. ", "It may take a minute to arrive."),
+    ("仮パスワードでサインインしました。続けるには、", "新しいパスワードを設定してください。"),
+    ("アカウントを復旧できるように、", "次のいずれかを確認してください。"),
+    ("先にメールアドレスの確認が必要です。", "u***@e*** にコードを送信しました。"),
+]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(("before", "last"), LEADS)
+def test_second_line_of_a_lead_is_its_last_sentence_or_clause(before: str, last: str) -> None:
+    made = sentence(before + last, centred=True)
+    wide = QFontMetrics(QApplication.font()).horizontalAdvance
+    for width in (wide(before + last) - 4, max(wide(before), wide(last)) + 4):
+        assert list(lines(QLabel.text(made), width)) == [before, last]
+    assert made.text() == before + last
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We sent a code. It is on its way to somebody.with.a.long.name@somewhere.example.com.",
+        "コードを送信しました。somebody.with.a.long.name@somewhere.example.com に届きます。",
+    ],
+)
+def test_last_sentence_of_a_lead_that_is_too_long_for_a_line_wraps(text: str) -> None:
+    made = sentence(text, centred=True)
+    assert QLabel.text(made) == QLabel.text(sentence(text))

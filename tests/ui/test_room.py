@@ -10,10 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.pool_report import Report
+from desktop_login.messages.pages import SIGNING_IN
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.pool_connection import Connection
 from desktop_login.ui.theme import theme_of
@@ -104,6 +107,35 @@ def test_code_page_is_seen_whole_in_a_small_window(qapp: QApplication, name: str
 def test_sign_in_is_seen_whole_below_the_line_about_another_host(qapp: QApplication) -> None:
     window = window_with("sign in", qapp, WindowConfig(foreign_host="127.0.0.1:9229"))
     shown(window, 560, 680)
+    assert not scrolls(window)
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+@pytest.mark.parametrize("late", [False, True])
+def test_sign_in_with_the_button_of_a_company_is_seen_whole_at_the_default_size(
+    qapp: QApplication, late: bool
+) -> None:
+    ui_config = UiConfig(
+        identity_providers=(IdentityProvider("Company", "Demo Company"),),
+        domain_host="" if late else "login.example.com",
+    )
+    window = window_with("sign in", qapp, WindowConfig(ui_config=ui_config))
+    shown(window, 560, 680)
+    page = window.sign_in
+    before = page.heading.y()
+    page.offer_browser()
+    at_rest(window)
+    assert page.heading.y() == before
+    assert not scrolls(window)
+    page.lock(SIGNING_IN)
+    page._offer_cancel()  # what comes after two seconds elsewhere
+    at_rest(window)
+    assert page.heading.y() == before
+    assert page.cancel is not None
+    assert page.cancel.isVisible()
+    assert not page.forgotten.isVisible()
     assert not scrolls(window)
     window.close()
     window.deleteLater()

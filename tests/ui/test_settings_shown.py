@@ -466,6 +466,9 @@ def test_a_verified_signature_says_by_whose_keys(
     assert chip.tone == role
     assert chip.minimumSizeHint().width() <= chip.width()
     assert chip.heightForWidth(chip.width()) <= chip.height()
+    assert board.keys_of_demo.isHidden() or board.keys_of_demo.shows_all
+    window.resize(560, 640)
+    qapp.processEvents()
     assert board.keys_of_demo.isVisible() is demo
     board.status.show_identity(Identity("s", "robin", "", "", {}, unchecked, keys_of), key, 0.0)
     assert chip.text() == "Signature not checked (offline)"

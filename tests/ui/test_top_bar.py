@@ -62,8 +62,10 @@ def test_sign_out_says_what_is_under_way_and_takes_one_press(hand: Hand) -> None
     hand.arrive(Dashboard)
     corner = hand.bar.corner
     assert corner is not None
+    place = corner.leave.geometry()
     hand.bar.set_leaving()
-    assert corner.leave.text() == "Signing out…"
+    hand.until(lambda: corner.leave.accessibleName() == "Signing out…")
+    assert corner.leave.geometry() == place, "nothing in the bar moves"
     assert not corner.leave.isEnabled()
     assert not corner.avatar.isEnabled()
     hand.app_window.window.sign_out.emit()

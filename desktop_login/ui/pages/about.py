@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout
 
@@ -67,8 +67,9 @@ class AboutPage(Sheet):
         grid.setVerticalSpacing(GRID)
         grid.setColumnStretch(0, 1)
         for at, (part, licence) in enumerate(PARTS):
-            grid.addWidget(label(part, wrap=True), at, 0)
-            grid.addWidget(label(licence, "muted", wrap=True), at, 1)
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(label(part, wrap=True), at, 0, top)
+            grid.addWidget(label(licence, "muted", wrap=True), at, 1, top)
         self.add_section(words.LICENCES).addLayout(grid)
         self.finish()
 

@@ -122,6 +122,7 @@ class Dashboard(QWidget):
         self.status.offer_copy(show.id_token)
         self.segments.chosen.connect(self._open_view)
         self.try_api = button(tr(TRY_API_MENU), "link")
+        self.try_api.setProperty("part", "right")
         self.try_api.setToolTip("Ctrl+T")
         self.try_api.clicked.connect(self.api_wanted)
         if not show.api_tryout:

@@ -14,6 +14,8 @@ from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page, centred
 
 _ROWS = ((120, 200), (88, 280), (104, 160), (72, 240))  # widths of a name and its value
+_SHADOW = 2 * GRID  # of a card, around it
+_ALL = 10_000  # of the width: the cards stand where those of the dashboard will
 
 
 class RestoringPage(Page):
@@ -23,6 +25,7 @@ class RestoringPage(Page):
         super().__init__(heading, back=None)
         self.heading.setProperty("role", "title")
         self.heading.setProperty("alignment", 1)  # Qt.AlignmentFlag.AlignLeft
+        self.heading.setContentsMargins(0, 0, 0, 0)
         self.address = FittingLabel("title")
         self.address.set_wordings([address])
         self.doing = sentence(tr(OPENING_SESSION), "muted")
@@ -41,19 +44,19 @@ class RestoringPage(Page):
         rows = Card()
         rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for card in (self.card, rows):
-            card.setMaximumWidth(DASHBOARD_WIDTH)
+            card.setMaximumWidth(DASHBOARD_WIDTH + 2 * _SHADOW)
         inside = rows.body
         inside.setSpacing(3 * GRID)
         for name, value in _ROWS:
             inside.addLayout(_line(name, value))
         place = QWidget()
-        place.setMaximumWidth(DASHBOARD_WIDTH)
+        place.setMaximumWidth(DASHBOARD_WIDTH + 2 * (GRID + _SHADOW))
         column = QVBoxLayout(place)
         column.setContentsMargins(GRID, 0, GRID, 2 * GRID)
         column.setSpacing(0)
         column.addWidget(self.card)
         segments = _line(280, 0, high=4 * GRID)
-        segments.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)  # the cards have a shadow there
+        segments.setContentsMargins(_SHADOW, 0, _SHADOW, 0)
         column.addLayout(segments)
         column.addWidget(rows)
         column.addLayout(self._foot)
@@ -61,7 +64,7 @@ class RestoringPage(Page):
         around = QHBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
         around.addStretch(1)
-        around.addWidget(place, 100)
+        around.addWidget(place, _ALL)
         around.addStretch(1)
 
     def _offer_cancel(self) -> None:

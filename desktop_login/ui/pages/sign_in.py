@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_login.domain.browser_offer import BrowserSignInMode
+from desktop_login.domain.browser_offer import BrowserSignInMode, with_a_button
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SignInPage", "UiConfig"]
 
+_OR = 2 * GRID  # the line above the buttons that lead to the browser
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
 
@@ -71,12 +72,12 @@ class SignInPage(Page):
     check_settings = Signal()
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
+    least_if_whole = 10 * GRID  # a bar with one line and its links: the buttons below need the rest
 
     def __init__(self, ui_config: UiConfig) -> None:
         self._ui_config = ui_config
         self._mode = ui_config.browser_sign_in
         self.offer: BrowserOffer | None = None
-        self._came_later = False
         super().__init__(ui_config.heading or WELCOME, back=None)
         self.offers_check = False
         self._check_connected = False
@@ -127,11 +128,24 @@ class SignInPage(Page):
             self.remember.setChecked(False)
             self.remember.hide()
         if forgotten or show.remember_me:
-            self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
+            second = self._with_cancel() if forgotten else self.forgotten
+            self.card.body.addWidget(WrappingRow(self.remember, second))
             return
         for hidden in (self.remember, self.forgotten):
             hidden.setParent(self.card)
             hidden.hide()
+
+    def _with_cancel(self) -> QWidget:
+        """The way to a new password is closed while something is under way, and Cancel takes its
+        place: a row of its own below the card would push the page out of a usual window."""
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.forgotten)
+        row.addStretch(1)
+        self.lead_away_in(row, self.forgotten)
+        return made
 
     @property
     def _only_browser(self) -> bool:
@@ -150,8 +164,6 @@ class SignInPage(Page):
 
         offer = BrowserOffer(self._ui_config.identity_providers, line="above")
         offer.setEnabled(not self.locked)
-        self._came_later = self.seen_in > 0
-        self._column.setContentsMargins(0, 0, 0, 0)  # all of the page is seen in a usual window
         self._add_offer(offer)
         for one, following in pairwise((self.primary, *offer.buttons)):
             self.setTabOrder(one, following)
@@ -182,11 +194,13 @@ class SignInPage(Page):
         self.card.body.addWidget(offer)
         self.lock_too(offer)
 
-    def may_be_below(self) -> int:
-        """What has come later takes no room from what was there before."""
-        if not self._came_later or self.offer is None:
+    def yet_to_come(self) -> int:
+        """The buttons for the browser, where they may be offered: nothing moves when they are."""
+        if not self.lacks_offer:
             return 0
-        return self.offer.sizeHint().height() + self.card.body.spacing()
+        buttons = len(with_a_button(self._ui_config.identity_providers)) + 1
+        one = self.primary.sizeHint().height() + GRID
+        return self.card.body.spacing() + _OR + buttons * one
 
     def _open_browser(self, provider: IdentityProvider | None) -> None:
         """What stands in the form goes along as a hint, if it can be a name at all."""

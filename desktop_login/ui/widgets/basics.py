@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -18,9 +17,17 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.fitting import NO_BREAK_SPACE, Sentence, Wrapped, in_phrases
+from desktop_login.ui.widgets.fitting import (
+    NO_BREAK_SPACE,
+    Lead,
+    Sentence,
+    Wrapped,
+    in_phrases,
+)
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QShowEvent
+
     from desktop_login.ui.widgets.painted import BusyLine
 
     _Widget = QWidget
@@ -56,7 +63,8 @@ def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = Fals
 
 def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:
     """A label for a sentence of ours, which wraps. For foreign text, and text to copy, `label`."""
-    return _dressed(Sentence(), text, role, wrap=True, centred=centred)
+    made = Lead() if centred else Sentence()
+    return _dressed(made, text, role, wrap=True, centred=centred)
 
 
 def beside_name(text: str, role: str = "") -> QLabel:

@@ -26,6 +26,7 @@ from desktop_login.messages.sanitize import defused, defused_lines
 from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import as_json
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.claims_table import ClaimsTable
@@ -47,10 +48,6 @@ class View(IntEnum):
     TOKEN = 2
     JSON = 3
     HISTORY = 4
-
-
-# Not 0, which Qt posts as an event: input, timers and painting would wait for all turns together.
-_NEXT_MS = 1
 
 
 class BoardViews(QObject):
@@ -87,6 +84,7 @@ class BoardViews(QObject):
         self._json: tuple[JsonView, JsonView] | None = None
         self._history_view: HistoryView | None = None
         self._views: dict[View, QWidget] = {View.OVERVIEW: self.overview}
+        self._stale: set[View] = set()
         self.place = QVBoxLayout()
         self.place.addWidget(self.overview)
 
@@ -144,15 +142,12 @@ class BoardViews(QObject):
         """`arriving`: the dashboard is about to be opened. The overview then comes in turns of its
         own, because a page and its claims in one would take longer than a frame."""
         self._session, self._checked_at, self._state = state.session, checked_at, state
-        identity = state.session.identity
-        if self._token_view is not None:
-            self._show_token()
-        if self._claims is not None:
-            self._claims.show_claims(identity.claims)
+        self._changed(View.CLAIMS)
+        self._changed(View.TOKEN)
         if arriving:
             self._is_late = True
             self.overview.hide()
-            QTimer.singleShot(_NEXT_MS, self, self._fill_late)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._fill_late)
         elif not self._is_late:
             self._fill()
         if self._current == View.JSON:
@@ -175,12 +170,12 @@ class BoardViews(QObject):
             self.overview.hold()
             self._fill()
             self._show_overview()
-            QTimer.singleShot(_NEXT_MS, self, self._release)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._release)
 
     def _release(self) -> None:
         if self.overview.held:
             self.overview.release()
-            QTimer.singleShot(_NEXT_MS, self, self._release)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._release)
 
     def _show_overview(self) -> None:
         self.overview.setVisible(self._current == View.OVERVIEW)
@@ -194,9 +189,40 @@ class BoardViews(QObject):
 
     def show_history(self, history: History) -> None:
         self._history = history
-        if self._history_view is not None:
-            self._history_view.show_history(history)
-            self.arranged.emit()
+        self._changed(View.HISTORY)
+
+    def _changed(self, view: View) -> None:
+        """What nobody sees is written in turns of its own: all views in one take longer than a frame."""
+        if view not in self._views:
+            return
+        if view == self._current:
+            self._write(view)
+            return
+        if not self._stale:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._catch_up)
+        self._stale.add(view)
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._bring(min(self._stale))
+        if self._stale:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._catch_up)
+
+    def _bring(self, view: View) -> None:
+        """Up to date, before anybody sees it."""
+        if view in self._stale:
+            self._stale.discard(view)
+            self._write(view)
+
+    def _write(self, view: View) -> None:
+        if view == View.TOKEN:
+            self._show_token()
+        elif view == View.HISTORY and self._history_view is not None:
+            self._history_view.show_history(self._history)
+            if view == self._current:
+                self.arranged.emit()
+        elif view == View.CLAIMS and self._claims is not None and self._session is not None:
+            self._claims.show_claims(self._session.identity.claims)
 
     def set_good(self, good: bool) -> None:
         """Whether the token is valid; a dead one is not offered for selecting."""
@@ -227,6 +253,7 @@ class BoardViews(QObject):
         """Nothing of the session stays in the widgets. `for_good`: no other one comes."""
         self._session, self._state, self._history = None, None, ()
         self._is_late = False
+        self._stale.clear()
         self.overview.forget(for_good=for_good)
         self._show_overview()
         if self._token_view is not None:
@@ -275,6 +302,7 @@ class BoardViews(QObject):
             accelerate(made)
             if self._session is not None:
                 self.set_good(self._good)
+        self._bring(view)
         return self._views[view]
 
     def _make_claims(self) -> QWidget:
@@ -284,7 +312,7 @@ class BoardViews(QObject):
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
         values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
         card.head.addWidget(values)
-        card.body.addWidget(self._claims)
+        card.add_text(self._claims)
         self._claims.set_filter(self._filter)
         if self._session is not None:
             self._claims.show_claims(self._session.identity.claims)
@@ -308,10 +336,11 @@ class BoardViews(QObject):
         ):
             part = HeadCard(tr(name))
             copy = button(tr(COPY), "link")
+            copy.setProperty("part", "right")
             copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
             copy.clicked.connect(lambda _=False, head=head: self.json_wanted.emit(head))
             part.head.addWidget(copy)
-            part.body.addWidget(text)
+            part.add_text(text)
             both.addWidget(part)
         return parts
 

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_login.domain.browser_offer import OWN_ACCOUNTS, IdentityProvider, is_social, label_of
+from desktop_login.domain.browser_offer import (
+    IdentityProvider,
+    is_social,
+    label_of,
+    with_a_button,
+)
 from desktop_login.messages.browser_offer import (
     CONTINUE_WITH,
     OR_ELSE,
@@ -90,7 +95,7 @@ class BrowserOffer(QWidget):
         column.setSpacing(GRID)
         if line == "above":
             column.addWidget(or_else())
-        for provider in _with_a_button(providers):
+        for provider in with_a_button(providers):
             number = len(self.buttons) + 1
             self._add(
                 column, name_of(provider), provider, str(number) if number <= _MOST_KEYS else ""
@@ -151,8 +156,3 @@ def _hairline() -> QFrame:
     line = QFrame()
     line.setObjectName("line")
     return line
-
-
-def _with_a_button(providers: Sequence[IdentityProvider]) -> list[IdentityProvider]:
-    """The pool's own accounts have one only where they are given a name: its page asks for them."""
-    return [one for one in providers if one.label or one.name != OWN_ACCOUNTS]

@@ -6,33 +6,41 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHideEvent,
-    QPainter,
     QPaintEvent,
     QPalette,
     QPen,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QPushButton, QSizePolicy
+from PySide6.QtWidgets import (
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+)
 
 from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.widgets.basics import retitle, set_accelerator, show_words
 
 _TURN_MS = 60
 _STEP_DEGREES = 24
-_SPINNER = 14
+_SPINNER = 12
+_GAP = 6  # between spinner and words
 _PADDING = 26
 
 
 class BusyButton(QPushButton):
     """Emits `wanted()`, unless it is busy. As wide as the longer of its two wordings, so that
-    nothing beside it moves."""
+    nothing beside it moves; with `short` as wide as the first, and the spinner says the rest."""
 
     wanted = Signal()
-    room = 8  # at each side of spinner and words
 
-    def __init__(self, words: str, busy_words: str, shortcut: str = "") -> None:
+    def __init__(
+        self, words: str, busy_words: str, shortcut: str = "", *, short: bool = False
+    ) -> None:
         super().__init__(words)
+        self._short = short
         self.setAccessibleName(words)
         self.setProperty("kind", "")
         self.setAutoDefault(False)
@@ -75,9 +83,10 @@ class BusyButton(QPushButton):
             show_words(self, words)
 
     def sizeHint(self) -> QSize:
-        """Room for the spinner is kept at both sides, so that the words stay in the middle."""
+        """Room for the longer of the two: the words, or the spinner and the busy words."""
         usual, around = super().sizeHint(), self._around()
-        return QSize(max(self._wide(0) + around, self._busy_width()), usual.height())
+        longer = 0 if self._short else self._busy_width()
+        return QSize(max(self._wide(0) + around, longer), usual.height())
 
     def minimumSizeHint(self) -> QSize:
         """In less room than `sizeHint` the spinner stands alone."""
@@ -93,7 +102,7 @@ class BusyButton(QPushButton):
         return max(0, super().sizeHint().width() - empty) if shown else _PADDING
 
     def _busy_width(self) -> int:
-        return self._wide(1) + 2 * (_SPINNER + self.room)
+        return _SPINNER + _GAP + self._wide(1) + self._around()
 
     def _clicked(self) -> None:
         if not self._busy:
@@ -118,11 +127,21 @@ class BusyButton(QPushButton):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        """Spinner and words stand in the middle together, as far from one edge as from the other."""
         if not self._busy:
+            super().paintEvent(event)
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words, option.text = option.text, ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        aside = (_SPINNER + _GAP) // 2 if words else 0
+        if words:
+            option.text = words
+            option.rect = self.rect().translated(aside, 0)
+            painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+        painter.setRenderHint(QStylePainter.RenderHint.Antialiasing)
         painter.setPen(
             QPen(
                 self.palette().color(QPalette.ColorRole.ButtonText),
@@ -131,7 +150,7 @@ class BusyButton(QPushButton):
                 Qt.PenCapStyle.RoundCap,
             )
         )
-        words = self.fontMetrics().horizontalAdvance(self.text())
-        left = (self.width() - words) / 2 - (_SPINNER + 6 if words else _SPINNER // 2)
-        circle = QRectF(left, (self.height() - _SPINNER) / 2 + 1, _SPINNER - 2, _SPINNER - 2)
+        together = aside * 2 + self._wide(1) if words else _SPINNER
+        left, top = (self.width() - together) / 2, (self.height() - _SPINNER) / 2
+        circle = QRectF(left + 1, top + 1, _SPINNER - 2, _SPINNER - 2)
         painter.drawArc(circle, -self._angle * 16, 270 * 16)

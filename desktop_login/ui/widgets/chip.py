@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -86,17 +86,29 @@ class Chip(QAbstractButton):
         wide = 2.0 if self.hasFocus() else 1.0
         painter.setPen(QPen(edge, wide))
         painter.setBrush(ground if not self.isDown() else QColor(ground).darker(106))
-        frame = QRectF(self.rect()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
-        painter.drawRoundedRect(frame, GRID, GRID)
+        around = QRectF(self.ground()).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+        painter.drawRoundedRect(around, GRID, GRID)
         painter.setPen(text)
         painter.setFont(self._font())
-        inner = self.rect().adjusted(_BESIDE, 0, -_BESIDE, 0)
+        inner = self.ground().adjusted(_BESIDE, 0, -_BESIDE, 0)
         if self._wraps:
             flags = int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAPS)
             painter.drawText(inner, flags, self._in_lines())
             return
-        fitting = (words for words in self._wordings if self._wide(words) <= inner.width())
-        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, next(fitting, self._wordings[-1]))
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, self._shown())
+
+    def ground(self) -> QRect:
+        """As wide as the words that are shown: a shorter wording has room left, which stays empty."""
+        if self._wraps:
+            return self.rect()
+        wide = min(self.width(), self._wide(self._shown()) + 2 * _BESIDE)
+        return QRect(0, 0, wide, self.height())
+
+    def _shown(self) -> str:
+        room = self.width() - 2 * _BESIDE
+        return next(
+            (words for words in self._wordings if self._wide(words) <= room), self._wordings[-1]
+        )
 
     def _in_lines(self) -> str:
         return breakable(in_phrases(self._wordings[0]))

@@ -46,6 +46,11 @@ class Chips(QLabel):
         self.updateGeometry()
         self.update()
 
+    def base_line(self) -> int:
+        """Of the first row."""
+        metrics = QFontMetrics(self._font())
+        return (_HIGH - metrics.height()) // 2 + metrics.ascent()
+
     def sizeHint(self) -> QSize:
         return QSize(200, self.heightForWidth(max(self.width(), 200)))
 

@@ -92,6 +92,9 @@ class ClaimsModel(QAbstractTableModel):
         self._sorted_by, self._descending = column, descending
         self._write()
 
+    def shown(self, row: int, column: int) -> str:
+        return self._rows[row][column]
+
     def name_at(self, row: int) -> str:
         return self._names[row]
 

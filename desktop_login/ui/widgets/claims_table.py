@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import (
+    QEvent,
     QModelIndex,
     QPoint,
     QRect,
@@ -48,6 +49,7 @@ from desktop_login.messages.pages import CLAIMS
 from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import as_json, for_copy
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.base_line import ascent
 from desktop_login.ui.widgets.claims_model import (
     MARKED,
     MEANING_AT,
@@ -62,6 +64,8 @@ from desktop_login.ui.widgets.menu import close_when_chosen
 from desktop_login.ui.widgets.value_row import NOTHING_BEFORE, before_in_words
 
 _ROW_HEIGHT = 32
+_TO_TITLE = 4  # the names stand below the title of their card
+_BASE_LINE = 18  # of the first line, below the upper edge of its row
 _ROWS_MEASURED = 40
 _MOST_LINES = 4
 _MARKED_MS = 10_000
@@ -72,11 +76,20 @@ _MOST_SHARE_OF_TWO = 0.45  # the longest of Cognito's own names whole in the nar
 
 
 class ClaimDelegate(QStyledItemDelegate):
-    """Names and values in monospace, values on up to four lines; measures and paints text, no widget."""
+    """Names and values in monospace, values on up to four lines; measures and paints text, no widget.
+
+    Fonts are kept until `renew`: to look for one takes longer than to measure a cell, and a table is
+    measured twice while it is opened.
+    """
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
+        self._fonts: dict[bool, tuple[QFont, QFontMetrics]] = {}
+
+    def renew(self) -> None:
+        """The font of the table has changed."""
+        self._fonts.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -88,32 +101,50 @@ class ClaimDelegate(QStyledItemDelegate):
         if index.column() == NAME_AT and index.data(MARKED):
             _draw_mark(painter, rect)
         painter.setPen(colour("muted" if index.column() == MEANING_AT else "text"))
-        font = self._font(index.column())
+        font, metrics = self._font(index.column())
         painter.setFont(font)
-        inner = rect.adjusted(GRID + 3, 6, -GRID, -4)
-        painter.setClipRect(inner)
-        painter.drawText(inner, _FLAGS, _fitting(str(index.data()), font, inner.size()))
+        text = str(index.data())
+        upper = _BASE_LINE - ascent(text, font)  # one base line for every script in a row
+        left = _TO_TITLE if index.column() == NAME_AT else GRID + 3
+        inner = rect.adjusted(left, upper, -GRID, upper - 10)
+        painter.setClipRect(rect.adjusted(left, 1, -GRID, 0))
+        painter.drawText(inner, _FLAGS, _fitting(text, metrics, inner.size()))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        font = self._font(index.column())
-        metrics = QFontMetrics(font)
         text = str(index.data())
         if index.column() != VALUE_AT:
-            return QSize(metrics.horizontalAdvance(text) + 2 * GRID + 8, _ROW_HEIGHT)
-        room = max(40, self._table.columnWidth(VALUE_AT) - 2 * GRID - 3)
-        needed = metrics.boundingRect(QRect(0, 0, room, 10_000), _FLAGS, text).height()
-        most = metrics.lineSpacing() * _MOST_LINES
-        return QSize(room, max(_ROW_HEIGHT, min(needed, most) + 14))
+            return QSize(self.width_of(text, index.column()), _ROW_HEIGHT)
+        room = self.room
+        return QSize(room, self.height_of(text, room))
 
-    def _font(self, column: int) -> QFont:
-        font = QFont(self._table.font())
-        if column != MEANING_AT:
-            font.setFamilies(
-                QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
-            )
-        font.setPixelSize(13)
-        return font
+    @property
+    def room(self) -> int:
+        """For a value, from edge to edge."""
+        return max(40, self._table.columnWidth(VALUE_AT) - 2 * GRID - 3)
+
+    def width_of(self, text: str, column: int) -> int:
+        """What a name or a meaning takes, with the space around it."""
+        return self._font(column)[1].horizontalAdvance(text) + 2 * GRID + 8
+
+    def height_of(self, value: str, room: int) -> int:
+        """What a value takes where it wraps."""
+        metrics = self._font(VALUE_AT)[1]
+        needed = metrics.boundingRect(QRect(0, 0, room, 10_000), _FLAGS, value).height()
+        most = metrics.lineSpacing() * _MOST_LINES
+        return max(_ROW_HEIGHT, min(needed, most) + 14)
+
+    def _font(self, column: int) -> tuple[QFont, QFontMetrics]:
+        is_mono = column != MEANING_AT
+        if is_mono not in self._fonts:
+            font = QFont(self._table.font())
+            if is_mono:
+                font.setFamilies(
+                    QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
+                )
+            font.setPixelSize(13)
+            self._fonts[is_mono] = font, QFontMetrics(font)
+        return self._fonts[is_mono]
 
 
 def _draw_mark(painter: QPainter, row: QRect) -> None:
@@ -131,9 +162,8 @@ _FLAGS = (
 )
 
 
-def _fitting(text: str, font: QFont, size: QSize) -> str:
+def _fitting(text: str, metrics: QFontMetrics, size: QSize) -> str:
     """The text, cut at its end with an ellipsis if its lines do not all fit."""
-    metrics = QFontMetrics(font)
     room = QRect(0, 0, size.width(), 10_000)
     high = size.height() + 4
     if metrics.boundingRect(room, _FLAGS, text).height() <= high:
@@ -156,10 +186,11 @@ class ClaimsTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._measured = ClaimDelegate(self)
         self._claims = ClaimsModel()
         self.setObjectName("claims")
         self.setModel(self._claims)
-        self.setItemDelegate(ClaimDelegate(self))
+        self.setItemDelegate(self._measured)
         self.setAccessibleName(tr(CLAIMS))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -229,16 +260,10 @@ class ClaimsTable(QTableView):
         narrow = room < _NARROW
         self.setColumnHidden(MEANING_AT, narrow)  # the values matter more than their meaning
         rows = range(min(self._claims.rowCount(), _ROWS_MEASURED))
-        delegate, option = self.itemDelegate(), QStyleOptionViewItem()
+        measured, shown = self._measured, self._claims.shown
         wide = {
             column: min(
-                max(
-                    (
-                        delegate.sizeHint(option, self._claims.index(row, column)).width()
-                        for row in rows
-                    ),
-                    default=0,
-                ),
+                max((measured.width_of(shown(row, column), column) for row in rows), default=0),
                 int(room * (_MOST_SHARE_OF_TWO if narrow else _MOST_SHARE)),
             )
             for column in (NAME_AT, MEANING_AT)
@@ -247,10 +272,9 @@ class ClaimsTable(QTableView):
         self.setColumnWidth(NAME_AT, max(wide[NAME_AT], 80))
         self.setColumnWidth(MEANING_AT, wide[MEANING_AT])
         self.setColumnWidth(VALUE_AT, max(60, room - self.columnWidth(NAME_AT) - wide[MEANING_AT]))
+        value_room = measured.room
         for row in rows:
-            self.setRowHeight(
-                row, delegate.sizeHint(option, self._claims.index(row, VALUE_AT)).height()
-            )
+            self.setRowHeight(row, measured.height_of(shown(row, VALUE_AT), value_room))
         whole = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height() + 6
         high = max(3 * _ROW_HEIGHT, min(whole, _MOST_HIGH))
         if self.minimumHeight() != high or self.maximumHeight() != high:
@@ -283,6 +307,11 @@ class ClaimsTable(QTableView):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measured.renew()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():

@@ -8,9 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
-from desktop_login.ui.theme import GRID
-
 _MOST_HIGH = 560
+_BORDER = 2  # the ring of the focus
+_AROUND = 6  # above, below and beside the text, its border included
 _MEASURED = 400  # lines; a longer text scrolls inside anyway
 
 
@@ -29,7 +29,7 @@ class FittedText(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
-        self.document().setDocumentMargin(4)
+        self.document().setDocumentMargin(_AROUND - _BORDER)
 
     def fit(self) -> None:
         """As many lines as wrapping makes of the text; measured only while it is seen."""
@@ -40,7 +40,7 @@ class FittedText(QPlainTextEdit):
         for _ in range(measured):
             needed += self.blockBoundingRect(block).height()  # lays it out
             block = block.next()
-        high = math.ceil(needed * self.blockCount() / measured) + 2 * GRID
+        high = math.ceil(needed * self.blockCount() / measured) + 2 * _AROUND
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if high > self.most_high

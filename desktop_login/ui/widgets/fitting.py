@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CUT = "…"
 _BREAK = "\u200b"  # zero width: a line may end here
+_LEAST_REST = 8  # characters: the end of a host, such as co.jp, does not stand on a line alone
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
 _JOINER = "\u2060"  # zero width: no line may end here
@@ -29,8 +30,12 @@ _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 _OPENING = frozenset("「『（［")
 _BRACKETS = frozenset("」』）］")
 _CLOSING = _BRACKETS | frozenset("、。，．？！…：")
+# Of a sentence in the middle of its page; a full-width character counts as two.
+_LAST_SENTENCE = 38
+_BEFORE_IT = 56
 _AGAIN = "もう一度"  # one word, although its second half is kanji
 _HONORIFICS = frozenset("おご")  # belong to the word behind them, as in お問い合わせ
+_POINTING = ("この", "その", "あの", "どの")  # so do these: 「このウィンドウは」
 # Between two kanji these are the middle of a verb, as in 受け取る; particles are not among them.
 _LINKS = frozenset("いきしちりえけげせてねべめれみびぎじ")
 
@@ -114,10 +119,10 @@ def _breakable_word(word: str) -> str:
     if len(word) <= _LONGEST_RUN:
         return word
     shown, run = [], 0
-    for character in word:
+    for left, character in zip(reversed(range(len(word))), word, strict=True):
         run = 0 if character in "./\\-_" else run + 1
         shown.append(character)
-        if run == 0 or run % _LONGEST_RUN == 0:
+        if (run == 0 and left > _LEAST_REST) or (run and run % _LONGEST_RUN == 0):
             shown.append(_BREAK)
     return "".join(shown)
 
@@ -161,6 +166,38 @@ class Sentence(Wrapped):
         return breakable(with_company(in_phrases(text)))
 
 
+class Lead(Sentence):
+    """A sentence in the middle of its page. What needs a second line begins it with its last
+    sentence, or its last clause in Japanese, if that is short: two lines read better than one and a
+    piece."""
+
+    def _in_lines(self, text: str) -> str:
+        at = _last_part(text)
+        if not at:
+            return super()._in_lines(text)
+        first = text[:at].rstrip(" ")
+        return f"{super()._in_lines(first)}{text[len(first) : at]}{_on_one_line(text[at:])}"
+
+
+def _last_part(text: str) -> int:
+    """Return where the part begins that stays on one line; 0 where there is none, or it is too long."""
+    ends = ("。", "、") if any(map(_is_japanese, text)) else (". ", "? ")
+    for end in ends:
+        at = text.rfind(end, 0, -1) + len(end)
+        if at >= len(end) and _wide(text[at:]) <= _LAST_SENTENCE and _wide(text[:at]) <= _BEFORE_IT:
+            return at
+    return 0
+
+
+def _wide(text: str) -> int:
+    return sum(2 if _is_full_width(character) else 1 for character in text)
+
+
+def _on_one_line(text: str) -> str:
+    whole = text.replace(" ", NO_BREAK_SPACE)
+    return _JOINER.join(whole) if any(map(_is_japanese, whole)) else whole
+
+
 def with_company(text: str) -> str:
     """Return text of more than a line, whose last two words stay on one line if they are short."""
     before, _, last = text.rpartition(" ")
@@ -188,9 +225,11 @@ def in_phrases(text: str) -> str:
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_end(text, end):
             phrase = _joined(text[start:end])
-            # A particle stays with what stands before its space.
-            particle = phrase.endswith(" ") and text[end : end + 1] in _HIRAGANA
-            shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if particle else phrase)
+            # A particle stays with what stands before its space, and a unit with its number.
+            after = text[end : end + 1]
+            unit = phrase[-2:-1].isdigit() and _is_japanese(after)
+            both = phrase.endswith(" ") and (after in _HIRAGANA or unit)
+            shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if both else phrase)
             start = end
     return "".join(shown)
 
@@ -207,7 +246,12 @@ def _may_end(text: str, at: int) -> bool:
     if before in _CLOSING:
         return after not in _CLOSING and not (before in _BRACKETS and after in _HIRAGANA)
     honorific = after in _HONORIFICS and _is_kanji(text[at + 1 : at + 2])
-    return honorific or _kana_give_way(text, at)
+    return honorific or _points(text, at) or _kana_give_way(text, at)
+
+
+def _points(text: str, at: int) -> bool:
+    """Return whether a word like この begins here, behind a particle."""
+    return text.startswith(_POINTING, at) and text[at + 2 : at + 3] not in _HIRAGANA
 
 
 def _kana_give_way(text: str, at: int) -> bool:
@@ -215,7 +259,7 @@ def _kana_give_way(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before not in _HIRAGANA or after in _HIRAGANA or not after.isalnum():
         return False
-    if before in _HONORIFICS:
+    if before in _HONORIFICS or text.endswith(_POINTING, 0, at):
         return False
     within_verb = before in _LINKS and at > 1 and _is_kanji(text[at - 2]) and _is_kanji(after)
     return not within_verb

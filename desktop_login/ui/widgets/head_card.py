@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
+
+RING = 6  # around a text to read: the ring of its focus, and a gap
+
+
+def beside_texts() -> QVBoxLayout:
+    """For what stands in line with the letters of a text to read, whose ring stands out."""
+    column = QVBoxLayout()
+    column.setContentsMargins(RING, 0, RING, 0)
+    column.setSpacing(GRID)
+    return column
 
 
 class HeadCard(QFrame):
@@ -23,3 +33,18 @@ class HeadCard(QFrame):
         self.body.setContentsMargins(2 * GRID, 12, 2 * GRID, below)
         self.body.setSpacing(spacing)
         self.body.addLayout(self.head)
+
+    def add_text(self, text: QWidget) -> None:
+        """A text to read, in line with the title: its ring has its room in the margin."""
+        edges = self.body.contentsMargins()
+        if not self.head.contentsMargins().left():
+            self.head.setContentsMargins(RING, 0, RING, 0)
+            self.body.setContentsMargins(
+                edges.left() - RING, edges.top(), edges.right() - RING, edges.bottom()
+            )
+        self.body.addWidget(text)
+
+    def add_below_text(self, widget: QWidget) -> None:
+        below = beside_texts()
+        below.addWidget(widget)
+        self.body.addLayout(below)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 _DIGITS = "0123456789"
+_MOST_KEPT = 160  # pixels
 
 
 class LiveText(QLabel):
@@ -28,7 +29,8 @@ class LiveText(QLabel):
         self._bold = ""
         self._right, self._whole = right, whole
         self._room = 0
-        self._metrics: dict[bool, QFontMetrics] = {}
+        self._fonts: dict[bool, tuple[QFont, QFontMetrics]] = {}
+        self._widest = ""
 
     def text(self) -> str:
         return self._words
@@ -64,8 +66,10 @@ class LiveText(QLabel):
         return QSize(self._wanted(), self.fontMetrics().height() + 4)
 
     def minimumSizeHint(self) -> QSize:
+        """Beside something that could be shorter too, the shorter words keep their room."""
         wanted = self.sizeHint()
-        return QSize(wanted.width() if self._whole else 0, wanted.height())
+        least = min(self._wide(self._shorter, self._bold), _MOST_KEPT) if self._shorter else 0
+        return QSize(wanted.width() if self._whole else least, wanted.height())
 
     def heightForWidth(self, width: int) -> int:  # noqa: ARG002 - Qt's signature
         return -1
@@ -76,21 +80,22 @@ class LiveText(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._metrics.clear()
+            self._fonts.clear()
+            self._widest = ""
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         words, bold = self._chosen()
-        fits = self._wide(words, bold) <= self.width()
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        if not fits:
+        if self.cut:
             words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
             bold = ""
         left = self.width() - self._wide(words, bold) if self._right else 0
         for part, strong in _parts(words, bold):
-            painter.setFont(self._font(strong))
-            wide = self._metrics_of(strong).horizontalAdvance(part)
+            font, metrics = self._font(strong)
+            painter.setFont(font)
+            wide = metrics.horizontalAdvance(part)
             painter.drawText(
                 QRect(left, 0, wide + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, part
             )
@@ -115,23 +120,29 @@ class LiveText(QLabel):
         words, bold = self._chosen()
         return words == self._words and self._wide(words, bold) <= self.width()
 
-    def _font(self, strong: bool) -> QFont:
-        font = QFont(self.font())
-        if strong:
-            font.setWeight(QFont.Weight.Bold)
-        return font
+    @property
+    def cut(self) -> bool:
+        """Whether not even the shorter words fit."""
+        return self._wide(*self._chosen()) > self.width()
+
+    def _font(self, strong: bool) -> tuple[QFont, QFontMetrics]:
+        """Kept until the font changes: asked for several times a second on a page with many lines."""
+        if strong not in self._fonts:
+            font = QFont(self.font())
+            if strong:
+                font.setWeight(QFont.Weight.Bold)
+            self._fonts[strong] = font, QFontMetrics(font)
+        return self._fonts[strong]
 
     def _metrics_of(self, strong: bool) -> QFontMetrics:
-        """Kept until the font changes: asked for several times a second on a page with many lines."""
-        if strong not in self._metrics:
-            self._metrics[strong] = QFontMetrics(self._font(strong))
-        return self._metrics[strong]
+        return self._font(strong)[1]
 
     def _wanted(self) -> int:
         """The same while only digits change, and enough for the words as they are: fonts have
         digits of different widths, and pairs of them that stand further apart."""
-        widest = max(_DIGITS, key=self._metrics_of(strong=False).horizontalAdvance)
-        steady = self._wide(_steady(self._words, widest), _steady(self._bold, widest))
+        if not self._widest:
+            self._widest = max(_DIGITS, key=self._metrics_of(strong=False).horizontalAdvance)
+        steady = self._wide(_steady(self._words, self._widest), _steady(self._bold, self._widest))
         return max(steady, self._wide(self._words, self._bold))
 
     def _wide(self, words: str, bold: str) -> int:

@@ -1,12 +1,13 @@
-"""What opens a menu: three lines for the program's own, three dots for a row's. Imported only after the first paint."""
+"""What opens a menu: three lines, three dots for a row's, an arrow beside a button. Imported only after the first paint."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton
 
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.plain_tip import plain_tip
 
 _SIDE = 5 * GRID
@@ -51,3 +52,24 @@ class DotsButton(QPushButton):
         middle = QRectF(self.rect()).center()
         for step in (-6, 0, 6):
             painter.drawEllipse(middle + QPointF(step, 0), 1.6, 1.6)
+
+
+class ArrowButton(QPushButton):
+    """Beside a great button, whose colours it has; the arrow is that of the bar."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setProperty("kind", "primary")
+        self.setAutoDefault(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("on_accent" if self.isEnabled() else "on_accent_off"), 1.8))
+        middle = QRectF(self.rect()).center()
+        arrow = QPainterPath(middle + QPointF(-4, -2))
+        arrow.lineTo(middle + QPointF(0, 2))
+        arrow.lineTo(middle + QPointF(4, -2))
+        painter.drawPath(arrow)

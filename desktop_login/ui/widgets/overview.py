@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import chain
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
 from desktop_login.domain.ways import Ways
@@ -16,6 +16,7 @@ from desktop_login.messages.progress import ago_with
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.moments import relative
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.head_card import HeadCard
@@ -24,10 +25,11 @@ from desktop_login.ui.widgets.value_row import NOTHING_BEFORE, ValueRow, before_
 _MARKED_MS = 10_000
 _LABEL_BESIDE = 380
 _NAMES_SHOWN = 4
+_TO_TITLES = 11  # what a button that discloses lacks to stand below the titles of the cards
 # rows of claims that nobody knows beforehand: a pool has 50 attributes of its own at most, and each
 # row costs what a dozen widgets cost
 _MOST_OWN = 60
-_LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 112
+_LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 100
 # made while the user types, so that the first token finds them ready
 USUAL: Mapping[Group, tuple[str, ...]] = {
     Group.WHO: ("name", "email", "cognito:groups", "sub"),
@@ -143,7 +145,7 @@ class Overview(QWidget):
         """For the next one who signs in; all in one turn would take longer than a frame."""
         if groups:
             self.prepare(groups[0])
-            QTimer.singleShot(0, self, lambda: self._prepare_in_turn(groups[1:]))
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._prepare_in_turn(groups[1:]))
 
     def hold(self) -> None:
         """From now on no card is shown but by `release`: all of them laid out and painted in one
@@ -298,7 +300,11 @@ class Overview(QWidget):
         column.addLayout(self._pair)
         column.addWidget(self._cards[Group.OWN])
         column.addWidget(self.left_out)
-        column.addWidget(self.technical, 0, Qt.AlignmentFlag.AlignLeft)
+        beside_titles = QHBoxLayout()
+        beside_titles.setContentsMargins(_TO_TITLES, 0, 0, 0)
+        beside_titles.addWidget(self.technical)
+        beside_titles.addStretch(1)
+        column.addLayout(beside_titles)
         column.addWidget(self._cards[Group.TECHNICAL])
         column.addWidget(self.nothing)
         column.addStretch(1)

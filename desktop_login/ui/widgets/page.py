@@ -69,6 +69,7 @@ class Page(QWidget):
     # whether the way back stands at the top: on a page that is looked through and not filled in
     back_on_top = False
     least_above = 13 * GRID  # a bar with two lines and its links
+    least_if_whole = 13 * GRID  # where that much is enough for all of the page to be seen
 
     def __init__(self, heading: Message | str, *, back: Message | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()
@@ -178,12 +179,15 @@ class Page(QWidget):
         self._column.addWidget(self.card)
         if self.back_link is not None:
             self._lockable.append(self.back_link)
-        # below a card that ends the page its shadow is margin enough
-        self._column.setContentsMargins(0, 0, 0, 2 * GRID if self._way_out is None else 0)
+        card_is_last = self._way_out is not None
         if self._way_out is None:
             self._column.addLayout(self._way_out_below())
         self._column.addStretch(1)
+        foot = self._column.count()
         self.add_below_card(self._column)
+        # below a card that ends the page its shadow is margin enough
+        card_is_last = card_is_last and self._column.count() == foot
+        self._column.setContentsMargins(0, 0, 0, 0 if card_is_last else 2 * GRID)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
@@ -211,7 +215,7 @@ class Page(QWidget):
         row.setSpacing(0)
         row.addWidget(link)
         row.addStretch(1)
-        self._way_out, self._leads_away = row, link
+        self.lead_away_in(row, link)
         column.addLayout(row)
 
     def stand_in(self, width: int, height: int) -> None:
@@ -227,9 +231,12 @@ class Page(QWidget):
         above = self._above.minimumHeight()
         if room is not None:  # a bar that needs more than is kept for it
             above = max(above, room.totalHeightForWidth(width))
-        rest = self._column.totalHeightForWidth(width) - above - self.may_be_below()
+        rest = self._column.totalHeightForWidth(width) - above
+        rest += self.yet_to_come() - self.may_be_below()
         wanted = max(self.least_above, round(height * _ANCHOR))
         least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else self.least_above
+        if height - rest >= self.least_if_whole:
+            least = min(least, height - rest)
         self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
 
     @property
@@ -246,6 +253,10 @@ class Page(QWidget):
         """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""
         return 0
 
+    def yet_to_come(self) -> int:
+        """For subclasses: the height of what is added later, whose room is kept from the beginning."""
+        return 0
+
     def settle(self) -> None:
         """What stands on the page has changed, and with it the room that can be left above."""
         if any(self._seen_in):
@@ -258,6 +269,10 @@ class Page(QWidget):
 
     def add_above_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands between the heading and the card."""
+
+    def lead_away_in(self, row: QHBoxLayout, link: QWidget) -> None:
+        """Cancel comes in the place of this link, the first in its row."""
+        self._way_out, self._leads_away = row, link
 
     def put_in(self, place: str, widget: QWidget) -> None:
         """Something of another program: above the heading, below the card, or at the foot."""

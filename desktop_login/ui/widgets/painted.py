@@ -10,7 +10,7 @@ from desktop_login.messages.pages import DISMISS
 from desktop_login.messages.translate import tr
 from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.colours import theme_palette
+from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 _STILL = 0.5  # in the middle
@@ -60,7 +60,7 @@ class BusyLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(theme_palette().color(QPalette.ColorRole.Mid))
+        painter.setBrush(colour("track"))
         painter.drawRoundedRect(self.rect(), 1.5, 1.5)
         painter.setBrush(theme_palette().color(QPalette.ColorRole.Highlight))
         length = self.width() * 0.3
@@ -95,8 +95,8 @@ class Tick(QWidget):
             painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.2))
             painter.drawEllipse(QPointF(8, 8), 3.5, 3.5)
             return
-        colour = palette.color(QPalette.ColorRole.BrightText)
-        painter.setPen(QPen(colour, 2))
+        ink = palette.color(QPalette.ColorRole.BrightText)
+        painter.setPen(QPen(ink, 2))
         path = QPainterPath(QPointF(3.5, 8.5))
         path.lineTo(6.8, 11.5)
         path.lineTo(12.5, 4.8)
@@ -169,13 +169,13 @@ class Eye(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme_palette().color(QPalette.ColorRole.PlaceholderText)
-        painter.setPen(QPen(colour, 1.5))
+        ink = theme_palette().color(QPalette.ColorRole.PlaceholderText)
+        painter.setPen(QPen(ink, 1.5))
         outline = QPainterPath(QPointF(6, 14))
         outline.quadTo(QPointF(14, 4.5), QPointF(22, 14))
         outline.quadTo(QPointF(14, 23.5), QPointF(6, 14))
         painter.drawPath(outline)
-        painter.setBrush(colour)
+        painter.setBrush(ink)
         painter.drawEllipse(QRectF(11.7, 11.7, 4.6, 4.6))
         if self._crossed:
             painter.drawLine(QPointF(8, 21), QPointF(20, 7))

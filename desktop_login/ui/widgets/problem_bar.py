@@ -44,6 +44,7 @@ class ProblemBar(QFrame):
         top.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(top)
         self._row = QHBoxLayout()
+        self._row.setSpacing(2 * GRID)
         self._again = button(tr(TRY_AGAIN), "link", "T")
         self._again.clicked.connect(self.try_again)
         self._check = button(tr(CHECK_CONNECTION), "link", "K")

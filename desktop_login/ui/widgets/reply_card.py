@@ -10,9 +10,10 @@ from desktop_login.messages import try_api as words
 from desktop_login.messages.translate import tr
 from desktop_login.ui.reply_text import ReplyText
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
+from desktop_login.ui.widgets.basics import accelerate, button, sentence
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.flow import Flow
+from desktop_login.ui.widgets.head_card import RING, beside_texts
 from desktop_login.ui.widgets.json_view import JsonColours
 from desktop_login.ui.widgets.segments import Segments
 
@@ -31,7 +32,7 @@ class ReplyCard(QFrame):
         self.setAccessibleName(tr(words.REPLY))
         self._text: ReplyText | None = None
         self._next = 0
-        self.status = label("", "status", wrap=True)
+        self.status = sentence("", "status")
         self.note = sentence("", "small")
         self.segments = Segments(tr(words.REPLY), [tr(words.REPLY), tr(words.REPLY_HEADERS)])
         self.segments.chosen.connect(self._open)
@@ -48,19 +49,22 @@ class ReplyCard(QFrame):
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._add_part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        column.addWidget(self.status)
-        column.addWidget(self.note)
         line = QHBoxLayout()
         line.addWidget(self.segments)
         line.addStretch(1)
-        column.addLayout(line)
+        above, below = beside_texts(), beside_texts()
+        above.addWidget(self.status)
+        above.addWidget(self.note)
+        above.addLayout(line)
+        below.addWidget(self.show_all)
+        below.addWidget(Flow(self.copy_reply, self.save_reply, across=GRID, down=GRID))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID - RING, 2 * GRID, 2 * GRID - RING, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(above)
         column.addWidget(self.body)
         column.addWidget(self.headers)
-        column.addWidget(self.show_all)
-        column.addWidget(Flow(self.copy_reply, self.save_reply, across=GRID, down=GRID))
+        column.addLayout(below)
         accelerate(self)
         self._open(_BODY)
 

@@ -54,7 +54,6 @@ class RequestForm(QFrame):
         self.body = TypedLines(3)
         self.send = BusyButton(tr(words.SEND), tr(SENDING), "S")
         self.send.setProperty("kind", "primary")
-        self.send.room = 2 * GRID
         self.send.setToolTip("Ctrl+Enter")
         self.send.wanted.connect(self.sent)
         self.cancel = button(tr(CANCEL), "", "C")
@@ -63,6 +62,7 @@ class RequestForm(QFrame):
         self.copy_curl = button(tr(words.COPY_AS_CURL), "link", "U")
         self.copy_curl.clicked.connect(self.curl_wanted)
         self.saved = button(tr(words.SAVED_REQUESTS), "link", "R")
+        self.saved.setProperty("part", "right")
         self.saved.clicked.connect(self.saved_wanted)
         self.method.setFixedWidth(_METHOD_WIDE)
         where = QHBoxLayout()

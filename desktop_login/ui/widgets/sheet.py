@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages.account import BACK
@@ -12,7 +12,9 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 
-_WIDE = 560
+_WIDE = 528
+_BESIDE, _BESIDE_NARROW, _NARROW = 3 * GRID, 12, 560  # as beside the dashboard
+_ALL = 10_000  # of the width, as against 1 at each side
 
 
 class Sheet(QWidget):
@@ -29,9 +31,8 @@ class Sheet(QWidget):
         self.leave.installEventFilter(self)
         self.leave.clicked.connect(self.back)
         column = QWidget()
-        column.setMaximumWidth(wide)
+        column.setMaximumWidth(wide + 2 * _BESIDE)
         self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)
         above = QHBoxLayout()
         above.addWidget(self.leave)
@@ -41,7 +42,7 @@ class Sheet(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(column, 100)
+        row.addWidget(column, _ALL)
         row.addStretch(1)
 
     def add_section(self, head: Message) -> QVBoxLayout:
@@ -55,6 +56,11 @@ class Sheet(QWidget):
         rows.setSpacing(2 * GRID)
         self._column.addWidget(sheet)
         return rows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = _BESIDE if self.width() >= _NARROW else _BESIDE_NARROW
+        self._column.setContentsMargins(side, 3 * GRID, side, 3 * GRID)
 
     def finish(self) -> None:
         """Called once, when all sections are there."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import NOT_REACHED
@@ -14,6 +15,7 @@ from desktop_login.messages.dashboard import (
     CANNOT_REACH,
     COPY_TOKEN,
     EXPIRED_AGO,
+    EXPIRED_SHORT,
     EXPIRES_IN,
     EXPIRES_SHORT,
     HOW_NOT_CHECKED,
@@ -30,7 +32,8 @@ from desktop_login.messages.dashboard import (
     TRY_NOW,
     VERIFIED_SHORT,
 )
-from desktop_login.messages.look import SESSION_ENDS
+from desktop_login.messages.durations import duration
+from desktop_login.messages.look import SESSION_ENDS, STILL_SIGNED_IN
 from desktop_login.messages.pages import (
     COPY_ID_TOKEN,
     KEYS_OF_DEMO,
@@ -41,7 +44,6 @@ from desktop_login.messages.pages import (
     SIGNATURE_VERIFIED,
     SIGNATURE_VERIFIED_ELSEWHERE,
 )
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.moments import clock_time, date_of, span, time_of_day
@@ -52,9 +54,11 @@ from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.life_bar import LifeBar
 from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.menu_button import ArrowButton
 
 _ROW = QBoxLayout.Direction.LeftToRight
 _SPACE = 2
+_BESIDE = 2 * GRID
 _COLUMN = QBoxLayout.Direction.TopToBottom
 
 
@@ -84,6 +88,7 @@ class StatusCard(QFrame):
         self.keys_of_demo = LiveText("small")
         self.keys_of_demo.set_words(tr(KEYS_OF_DEMO))
         self.keys_of_demo.hide()
+        self._keys_are_of_demo = False
         self.how_checked = label("", "small", wrap=True)
         self.how_checked.setMinimumWidth(1)
         self.how_checked.hide()
@@ -94,8 +99,7 @@ class StatusCard(QFrame):
         self.copy_token.setAccessibleName(tr(COPY_ID_TOKEN))
         self.copy_token.setProperty("part", "left")
         self.copy_token.clicked.connect(self.copy_wanted)
-        self.more_ways = button("▾", "primary")
-        self.more_ways.setAccessibleName(tr(MORE_WAYS_TO_COPY))
+        self.more_ways = ArrowButton(tr(MORE_WAYS_TO_COPY))
         self.more_ways.setToolTip(tr(MORE_WAYS_TO_COPY))
         self.more_ways.setProperty("part", "right")
         self.more_ways.clicked.connect(self.ways_to_copy)
@@ -103,6 +107,7 @@ class StatusCard(QFrame):
         self.renews = LiveText("good-line")
         self.renews.setFixedHeight(3 * GRID)  # as high as the link that is there at times
         self.try_now = button(tr(TRY_NOW), "link")
+        self.try_now.setProperty("part", "right")
         self.try_now.clicked.connect(self.refresh)
         self.life = LifeBar()
         self.issued = LiveText("small", whole=True)
@@ -122,12 +127,13 @@ class StatusCard(QFrame):
         self._line.setSpacing(0 if lines_below else 2 * GRID)
         self.renews.set_right(not lines_below)
         self._next.setStretch(0, 1 if lines_below else 0)
+        self._fit_keys_of_demo()
 
     def show_identity(self, identity: Identity, key: KeyInUse, checked_at: float) -> None:
         """Says whose keys they were, unless they were Amazon's."""
         verified = identity.signature is Signature.VERIFIED
         elsewhere = identity.keys_of if verified and not self._demo else ""
-        self.keys_of_demo.setVisible(verified and self._demo)
+        self._keys_are_of_demo = verified and self._demo
         if elsewhere:
             whole = tr(SIGNATURE_VERIFIED_ELSEWHERE, host=elsewhere)
             self.signature.set_words([whole], "warning", wraps=True)
@@ -140,10 +146,24 @@ class StatusCard(QFrame):
         self._answer.setDirection(_COLUMN if elsewhere else _ROW)
         self._chips.setStretch(0, 1 if elsewhere else 0)
         self._chips.setStretch(_SPACE, 0 if elsewhere else 1)
+        self._fit_keys_of_demo()
         how = HOW_VERIFIED if verified else HOW_NOT_CHECKED
         self.how_checked.setText(
             tr(how, algorithm=key.algorithm, key=key.key, time=time_of_day(checked_at))
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_keys_of_demo()
+
+    def _fit_keys_of_demo(self) -> None:
+        """Small print, whole or not at all: the bar says that it is a demo."""
+        wanted = [self.title, self.signature, self.keys_of_demo]
+        if self._head.direction() is _ROW:
+            wanted += [self.refresh_now, self.copy_token, self.more_ways]
+        wide = sum(part.sizeHint().width() + GRID for part in wanted)
+        fits = wide + GRID <= self.width() - 2 * _BESIDE
+        self.keys_of_demo.setVisible(self._keys_are_of_demo and fits)
 
     def _tell_how(self) -> None:
         """A press shows it, another one hides it. No check box: that is what a screen reader would
@@ -167,7 +187,7 @@ class StatusCard(QFrame):
         left = span(abs(state.expires_at - now))
         expiry = clock_time(state.expires_at, now)
         words = tr(EXPIRES_IN if good else EXPIRED_AGO, t=left, time=expiry)
-        short = tr(EXPIRES_SHORT, t=left) if good else ""
+        short = tr(EXPIRES_SHORT if good else EXPIRED_SHORT, t=left)
         self.expires.set_words(words, left, shorter=short, name=words)
         self._show_next(state, now)
         self._show_life(state, now, expiry, good=good)
@@ -197,7 +217,8 @@ class StatusCard(QFrame):
                 else:
                     self.renews.set_words(tr(OFFLINE_NOW if lost else NOT_RENEWED))
                 self.remark.set_role("amber-small" if lost else "small")
-                self.remark.set_words(tr(CANNOT_REACH) if lost else "")
+                shorter = tr(STILL_SIGNED_IN) if lost else ""
+                self.remark.set_words(tr(CANNOT_REACH) if lost else "", shorter=shorter)
 
     def _show_session_end(self, state: SignedIn, now: float) -> None:
         """Only where it is known; in its last day it is coloured."""
@@ -235,6 +256,7 @@ class StatusCard(QFrame):
         self._answer.addLayout(chips, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
+        buttons.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the title, however long the chip
         buttons.addWidget(self.refresh_now, 1)
         copy = QHBoxLayout()
         copy.setSpacing(0)
@@ -260,7 +282,7 @@ class StatusCard(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.until)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 2 * GRID, 20, 2 * GRID)
+        column.setContentsMargins(_BESIDE, 2 * GRID, _BESIDE, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(self._head)
         column.addWidget(self.how_checked)

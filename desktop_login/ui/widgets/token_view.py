@@ -45,6 +45,7 @@ from desktop_login.ui.widgets.secret_text import SecretText
 
 _PARTS = ("token_header", "token_payload", "token_signature")
 _DOT = "•"
+_DOTS = 32  # on one line in the narrowest window
 _FOUR_KILOBYTES = 700  # about the height of so many characters in a narrow window
 
 
@@ -162,6 +163,7 @@ class TokenView(HeadCard):
         super().__init__(tr(ID_TOKEN))
         self.text = TokenText(clipboard)
         self.hide_token = button(tr(HIDE), "link", "H")
+        self.hide_token.setProperty("part", "right")
         self.hide_token.clicked.connect(self._choose)
         self.legend = [LiveText("small") for _ in _PARTS]
         self.size_words = label("", "small")
@@ -211,7 +213,7 @@ class TokenView(HeadCard):
         self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN if self.shown else SHOW_ID_TOKEN))
 
     def _write(self) -> None:
-        self.text.show_token(self._token if self.shown else _DOT * min(len(self._token), 64))
+        self.text.show_token(self._token if self.shown else _DOT * min(len(self._token), _DOTS))
 
     def _tell_part(self, part: int) -> None:
         facts = self._facts
@@ -237,5 +239,5 @@ class TokenView(HeadCard):
             row.addWidget(words)
             entries.append(entry)
         legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
-        self.body.addWidget(self.text)
-        self.body.addWidget(legend)
+        self.add_text(self.text)
+        self.add_below_text(legend)

@@ -12,7 +12,8 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.avatar import AvatarButton, initials_of
 from desktop_login.ui.widgets.bar_menus import add_browser_choice, user_menu
-from desktop_login.ui.widgets.basics import accelerate, button, retitle, set_accelerator
+from desktop_login.ui.widgets.basics import accelerate, set_accelerator
+from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.menu_button import MenuButton
 from desktop_login.ui.widgets.plain_tip import set_tip
@@ -46,14 +47,17 @@ class UserCorner(QWidget):
         lines.setSpacing(0)
         self.name = Elided("who", right=True)
         self.address = Elided("small", right=True)
+        lines.addStretch(1)  # the two stay together, in the middle of the bar
         lines.addWidget(self.name)
         lines.addWidget(self.address)
+        lines.addStretch(1)
         self.avatar = AvatarButton()
         self.avatar.clicked.connect(lambda: self._open(self.avatar))
         for opener in (self.menu, self.avatar):
             set_accelerator(opener, "M")
-        self.leave = button(tr(SIGN_OUT), shortcut="O")
-        self.leave.clicked.connect(self._leave)
+        # As wide while it works: in the narrowest window longer words would push the pool's name away.
+        self.leave = BusyButton(tr(SIGN_OUT), tr(SIGNING_OUT), "O", short=True)
+        self.leave.wanted.connect(self._leave)
         for part in (self._names, self.avatar, self.leave, self.menu):
             row.addWidget(part)
         accelerate(self)
@@ -119,9 +123,7 @@ class UserCorner(QWidget):
         self.menu.setVisible(not self._signed_in)
         for way in (self.avatar, self.leave):
             way.setEnabled(not self._leaving)
-        words = tr(SIGNING_OUT if self._leaving else SIGN_OUT)
-        if words != self.leave.accessibleName():
-            retitle(self.leave, words)
+        self.leave.set_busy(self._leaving)
 
     def _leave(self) -> None:
         from desktop_login.ui.bar_words import SIGN_OUT as LEAVE

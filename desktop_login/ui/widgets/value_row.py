@@ -20,6 +20,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import ClaimView, for_copy
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.base_line import base_line
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.colours import theme_palette
@@ -31,6 +32,7 @@ _LEFT = 190
 _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
 _RUN = 16
+_LEAST_REST = 4  # characters: .com does not stand on a line alone
 
 
 class RowCopy(QPushButton):
@@ -86,6 +88,7 @@ class ValueRow(QWidget):
         self.note.set_role("good" if view.good else "small")
         self.show_note(view.note)
         set_tip(self.value, view.full)
+        self._level()
 
     def matches(self, wanted: str) -> bool:
         """Whether it shows a value, and one that the filter leaves."""
@@ -120,6 +123,7 @@ class ValueRow(QWidget):
         self._both.setSpacing(4 if narrow else 2 * GRID)
         self._left.setMinimumWidth(0 if narrow else _LEFT)
         self._left.setMaximumWidth(UNLIMITED if narrow else _LEFT)
+        self._level()
 
     def set_left(self, width: int) -> None:
         self._left.setFixedWidth(width)
@@ -186,12 +190,23 @@ class ValueRow(QWidget):
         else:
             self._open = not self._open
         self._show_value(view)
+        self._level()
         if self.more is not None and self.more.isHidden():
             self.copy.setFocus()  # or it would go to another row
 
+    def _level(self) -> None:
+        """Meaning and value stand on one base line. Japanese has higher lines than Latin letters,
+        and those of code are lower: their upper edges beside each other would look askew."""
+        lower = 0
+        if self._both.direction() == QBoxLayout.Direction.LeftToRight:
+            beside = self.value if self.chips is None or self.chips.isHidden() else self.chips
+            lower = base_line(self.meaning) - base_line(beside)
+        self._names.setContentsMargins(0, max(0, -lower), 0, 0)
+        self._middle.setContentsMargins(0, max(0, lower), 0, 0)
+
     def _arrange(self) -> None:
         self._left = QWidget()
-        names = QVBoxLayout(self._left)
+        names = self._names = QVBoxLayout(self._left)
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(0)
         names.addWidget(self.meaning)
@@ -234,11 +249,15 @@ def wrappable(text: str) -> str:
     """Offers a break after separators, and in a run without any."""
     if max(map(len, text.split(" ")), default=0) <= _RUN:
         return text
+    return " ".join(map(_wrappable_word, text.split(" ")))
+
+
+def _wrappable_word(word: str) -> str:
     shown, run = [], 0
-    for character in text:
-        run = 0 if character in " ./\\-_:@,;|" else run + 1
+    for left, character in zip(reversed(range(len(word))), word, strict=True):
+        run = 0 if character in "./\\-_:@,;|" else run + 1
         shown.append(character)
-        if (run == 0 and character != " ") or (run and run % _RUN == 0):
+        if (run == 0 and left > _LEAST_REST) or (run and run % _RUN == 0):
             shown.append("\u200b")
     return "".join(shown)
 

@@ -1,0 +1,38 @@
+"""How far below its upper edge the first line of a label stands, in whatever fonts its characters take."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtWidgets import QLabel
+
+_LOOKED_AT = 40  # characters: what matters is which fonts the first line takes
+_of_ascii: dict[str, int] = {}
+
+
+def base_line(label: QLabel) -> int:
+    """For a label that paints by itself, its own answer; it knows where it puts its text."""
+    own = getattr(label, "base_line", None)
+    if own is not None:
+        return int(own())
+    label.ensurePolished()
+    return ascent(label.text(), label.font())
+
+
+def ascent(text: str, font: QFont) -> int:
+    """Above the base line of `text` in one line. Only plain ASCII is remembered: it is the same
+    for all of it, and nothing else of a token shall stay here."""
+    text = text[:_LOOKED_AT]
+    if not text.isascii():
+        return _measured(text, font)
+    key = font.key()
+    if key not in _of_ascii:
+        _of_ascii[key] = _measured("x", font)
+    return _of_ascii[key]
+
+
+def _measured(text: str, font: QFont) -> int:
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return round(line.ascent())

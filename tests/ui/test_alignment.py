@@ -1,0 +1,257 @@
+"""What stands beside or below each other is in line: base lines, edges, the middle of a button. Nothing is cut without need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QImage, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
+from desktop_login.ui.claim_view import view_of
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.reply_text import reply_text
+from desktop_login.ui.theme import GRID, LIGHT, theme_of
+from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.bar_menus import pool_menu
+from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.busy_button import BusyButton
+from desktop_login.ui.widgets.chip import Chip
+from desktop_login.ui.widgets.fitted_text import FittedText
+from desktop_login.ui.widgets.fitting import breakable
+from desktop_login.ui.widgets.head_card import HeadCard
+from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.reply_card import ReplyCard
+from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
+from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
+from desktop_login.ui.widgets.top_bar import TopBar
+from desktop_login.ui.widgets.user_corner import UserCorner
+from desktop_login.ui.widgets.value_row import ValueRow, wrappable
+from tests.ui.sessions import NOW, ORDINARY, signed_in, token_of
+
+
+@pytest.fixture(params=["en", "ja"], autouse=True)
+def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    theme = theme_of(qapp)
+    before = theme.colours
+    theme.dress()
+    theme.pin(LIGHT)
+    install_language(qapp, request.param)
+    yield request.param
+    install_language(qapp, "en")
+    theme.pin(before)
+    theme.choose("system")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    made.setObjectName("desktopLogin")
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    qtbot.addWidget(made)
+    return made
+
+
+def put(window: QWidget, widget: QWidget, width: int) -> None:
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(widget)
+    widget.setFixedWidth(width)
+    window.show()
+    QTest.qWait(20)
+
+
+def ink(widget: QWidget, within: QRect) -> QRect:
+    """Where there is anything but the ground, which is what the upper left corner of `within` shows."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    assert image.devicePixelRatio() == 1
+    ground = QColor(image.pixel(within.topLeft())).lightness()
+    found = QRect()
+    for y in range(within.top(), within.bottom() + 1):
+        for x in range(within.left(), within.right() + 1):
+            if abs(QColor(image.pixel(x, y)).lightness() - ground) > 40:
+                found = found.united(QRect(x, y, 1, 1))
+    return found
+
+
+def left_of(widget: QWidget, card: QWidget) -> int:
+    return widget.mapTo(card, QPoint(0, 0)).x()
+
+
+@pytest.mark.parametrize("spare", [0, 80])
+def test_spinner_and_words_of_a_busy_button_are_in_its_middle(
+    spare: int, window: QWidget, language: str
+) -> None:
+    words = ("Refresh now", "Renewing…") if language == "en" else ("今すぐ更新", "更新しています…")
+    button = BusyButton(*words)
+    button.set_busy(True)
+    put(window, button, 200)
+    button.setFixedWidth(button.sizeHint().width() + spare)
+    QTest.qWait(20)
+    seen = ink(button, button.rect().adjusted(4, GRID, -4, -GRID))
+    left, right = seen.left(), button.width() - 1 - seen.right()
+    assert abs(left - right) <= 3, "the last dot may stand a little before its end"
+    assert left >= GRID
+
+
+def test_chip_that_shows_its_short_words_is_no_wider_than_these(window: QWidget) -> None:
+    chip = Chip()
+    chip.set_words(["Signature not checked (offline)", "Not checked"], "warning")
+    put(window, chip, 300)
+    chip.setFixedWidth(chip.sizeHint().width())
+    assert chip.ground().width() == chip.width()
+    chip.setFixedWidth(chip.sizeHint().width() - 20)
+    assert chip.ground().width() == chip.minimumSizeHint().width() < chip.width()
+
+
+@pytest.mark.parametrize("value", ["mono", "words", "chips"])
+def test_meaning_and_value_of_a_claim_stand_on_one_base_line(value: str, window: QWidget) -> None:
+    name = {"mono": "sub", "words": "email", "chips": "cognito:groups"}[value]
+    row = ValueRow(name)
+    given = "E" if name != "cognito:groups" else ["E"]
+    row.show_view(view_of(name, {name: given}, NOW, checked=True))
+    row.meaning.setText(f"{row.meaning.text()}E")
+    row._level()
+    put(window, row, 600)
+    beside: QLabel = row.value if row.chips is None else row.chips
+    assert _foot_of_last_letter(row, row.meaning) == pytest.approx(
+        _foot_of_last_letter(row, beside), abs=1
+    )
+
+
+def _foot_of_last_letter(row: ValueRow, label: QLabel) -> int:
+    place = QRect(label.mapTo(row, QPoint(0, 0)), label.size())
+    if row.chips is label:
+        place.adjust(9, 3, 20 - label.width(), -3)
+    whole = ink(row, place)
+    last = QRect(whole.right() - 3, place.top(), 4, place.height())
+    return ink(row, last).bottom()
+
+
+def test_labels_above_values_have_no_gap(window: QWidget) -> None:
+    row = ValueRow("sub")
+    row.show_view(view_of("sub", ORDINARY, NOW, checked=True))
+    row.set_narrow(True)
+    put(window, row, 340)
+    assert row.meaning.mapTo(row, QPoint(0, 0)).y() == GRID
+
+
+def test_text_of_a_card_begins_where_its_title_does(window: QWidget) -> None:
+    card = TokenView(SecretClipboard(window))
+    card.show_token(token_of(ORDINARY), TokenFacts("RS256", "k", 14, verified=True, checked_at=NOW))
+    put(window, card, 600)
+    title = card.findChildren(QLabel)[0]
+    edge = left_of(title, card)
+    assert edge == 1 + 2 * GRID
+    assert _begin(card.text, card) == edge
+    assert left_of(card.legend[0], card) == edge + 16, "behind its square"
+
+
+def test_reply_begins_where_its_status_does(window: QWidget) -> None:
+    card = ReplyCard()
+    card.show_status("200 OK", "", bad=False)
+    card.show_text(reply_text(b"x"), "a: b")
+    put(window, card, 600)
+    edge = left_of(card.status, card)
+    assert edge == 1 + 2 * GRID
+    assert _begin(card.body, card) == edge
+    assert left_of(card.segments, card) == left_of(card.copy_reply, card) == edge
+
+
+def _begin(text: FittedText, card: QWidget) -> int:
+    at = text.viewport().mapTo(card, QPoint(0, 0)).x()
+    return at + round(text.document().documentMargin())
+
+
+def test_cards_of_the_dashboard_begin_their_titles_in_one_line(window: QWidget) -> None:
+    status, other = StatusCard(), HeadCard("Who you are")
+    put(window, status, 500)
+    put(window, other, 500)
+    assert left_of(status.title, status) == left_of(other.findChildren(QLabel)[0], other)
+
+
+@pytest.mark.parametrize("width", [500, 460, 372, 340])
+@pytest.mark.parametrize(
+    "state", ["fresh", "renewing", "offline", "busy", "expired", "unchecked", "elsewhere"]
+)
+def test_status_card_finds_words_that_fit(state: str, width: int, window: QWidget) -> None:
+    card = StatusCard()
+    card.set_narrow(buttons_below=True, lines_below=width < 440)
+    signed = signed_in(state, keys_of="keys.example.com" if state == "elsewhere" else "")
+    card.show_identity(signed.session.identity, KeyInUse("RS256", "k"), NOW)
+    card.show_state(signed, NOW, good=state != "expired")
+    put(window, card, width)
+    for line in card.findChildren(LiveText):
+        assert not (line.isVisible() and line.cut), line.text()
+
+
+def test_buttons_of_the_status_card_stand_beside_its_title_however_long_the_chip_is(
+    window: QWidget,
+) -> None:
+    card = StatusCard()
+    card.set_narrow(buttons_below=False, lines_below=False)
+    signed = signed_in("fresh", keys_of="cognito.internal.example.co.jp:8443")
+    card.show_identity(signed.session.identity, KeyInUse("RS256", "k"), NOW)
+    card.show_state(signed, NOW, good=True)
+    put(window, card, 860)
+    middle = card.title.geometry().center().y()
+    assert abs(card.refresh_now.geometry().center().y() - middle) <= GRID
+
+
+def test_name_and_address_stand_together_in_the_middle_of_the_bar(window: QWidget) -> None:
+    bar = TopBar(PoolMenu("production"))
+    bar.finish()
+    bar.show_user("Alex Demo", "alex@example.com")
+    bar.fit(600)
+    put(window, bar, 600)
+    assert bar.corner is not None
+    name, address = (QRect(one.mapTo(bar, QPoint(0, 0)), one.size()) for one in _lines(bar.corner))
+    assert 0 <= address.top() - name.bottom() <= 2
+    assert name.united(address).center().y() == pytest.approx(bar.height() // 2, abs=1)
+
+
+def _lines(corner: UserCorner) -> tuple[QWidget, QWidget]:
+    return corner.name, corner.address
+
+
+def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> None:
+    pools = PoolMenu("one", lambda: (ProfileEntry("one", signed_in=True),))
+    host = button("Menu")
+    put(window, host, 100)
+    menu = pool_menu(host, pools, lambda _: None, lambda _: None)
+    menu.open()
+    QTest.qWait(20)
+    row = menu.actionGeometry(menu.actions()[0])
+    dot = ink(menu, row.adjusted(1, 4, 24 - row.width(), -4))
+    words = ink(menu, row.adjusted(26, 4, 0, -4))
+    menu.close()
+    assert dot.left() - row.left() >= GRID
+    assert words.left() - dot.right() <= 20
+
+
+def test_a_short_text_to_read_leaves_nothing_empty_below_it(window: QWidget) -> None:
+    text = FittedText()
+    text.setPlainText("one\ntwo")
+    put(window, text, 300)
+    last = text.cursorRect(_last(text))
+    below = text.viewport().height() - last.bottom()
+    assert below <= 10, "the margin of the text, and what its last line has below its letters"
+    assert text.verticalScrollBar().maximum() == 0
+
+
+def _last(text: FittedText) -> QTextCursor:
+    cursor = text.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    return cursor
+
+
+def test_the_end_of_a_host_is_not_left_alone_on_a_line() -> None:
+    host = "acme.auth.eu-west-1.amazoncognito.com"
+    for shown in (breakable(host), wrappable(host)):
+        assert shown.replace("\u200b", "") == host
+        assert shown.split("\u200b")[-1] == "amazoncognito.com"

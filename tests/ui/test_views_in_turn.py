@@ -1,0 +1,110 @@
+"""The views of a token that nobody sees are written in turns after a renewal, and never seen as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login.domain.states import SignedIn
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.widgets.board_views import BoardViews, View
+from tests.patience import STEP_MS
+from tests.ui.sessions import NOW, ORDINARY, session, signed_in
+
+RENEWED_AT = int(NOW) + 1234
+CLAIMS = {**ORDINARY, "iat": RENEWED_AT, "tier": "silver"}
+
+
+def renewed() -> SignedIn:
+    return replace(signed_in(), session=session(CLAIMS), history=())
+
+
+@pytest.fixture
+def views(qapp: QApplication, qtbot: QtBot) -> Iterator[BoardViews]:
+    """Signed in; each view was opened, and the overview is open again."""
+    holder = QWidget()
+    views = BoardViews(SecretClipboard(holder), lambda: NOW)
+    views.setParent(holder)
+    holder.setLayout(views.place)
+    holder.show()
+    state = signed_in()
+    views.show_session(state, NOW)
+    views.show_history(state.history)
+    for view in (*View, View.OVERVIEW):
+        views.open(view)
+    qapp.processEvents()
+    yield views
+    holder.close()
+    holder.deleteLater()
+
+
+def table_rows(views: BoardViews) -> int:
+    """As they are, without the look at it that would bring it up to date."""
+    assert views._claims is not None
+    return views._claims.model().rowCount()
+
+
+def token_shown(views: BoardViews) -> str:
+    assert views._token_view is not None
+    return views._token_view.text.toPlainText()
+
+
+def show_renewal(views: BoardViews) -> SignedIn:
+    state = renewed()
+    views.show_session(state, NOW)
+    views.show_history(state.history)
+    return state
+
+
+def test_view_that_is_open_is_written_at_once_and_the_others_a_little_later(
+    views: BoardViews, qtbot: QtBot
+) -> None:
+    views.open(View.CLAIMS)
+    before = token_shown(views)
+    state = show_renewal(views)
+    assert table_rows(views) == len(CLAIMS)
+    assert token_shown(views) == before
+    token = state.session.tokens.id_token.reveal()
+    qtbot.waitUntil(lambda: token_shown(views) == token, timeout=STEP_MS)
+    assert views._history_view is not None
+    qtbot.waitUntil(lambda: views._history_view.lines == [], timeout=STEP_MS)  # type: ignore[union-attr]
+
+
+def test_view_that_is_opened_before_its_turn_is_never_seen_as_it_was(views: BoardViews) -> None:
+    state = show_renewal(views)
+    assert table_rows(views) == len(ORDINARY)
+    views.open(View.CLAIMS)
+    assert table_rows(views) == len(CLAIMS)
+    views.open(View.TOKEN)
+    assert token_shown(views) == state.session.tokens.id_token.reveal()
+    views.open(View.HISTORY)
+    assert views.history.lines == []
+
+
+def test_session_that_ends_before_its_turn_is_not_written_any_more(
+    views: BoardViews, qtbot: QtBot
+) -> None:
+    show_renewal(views)
+    views.forget()
+    qtbot.wait(20)
+    assert table_rows(views) == 0
+    assert token_shown(views) == ""
+    assert views._stale == set()
+
+
+def test_other_parts_of_a_view_are_told_only_while_it_is_open(
+    views: BoardViews, qtbot: QtBot
+) -> None:
+    told: list[bool] = []
+    views.arranged.connect(lambda: told.append(True))
+    views.show_history(())
+    qtbot.waitUntil(lambda: not views._stale, timeout=STEP_MS)
+    assert told == []
+    views.open(View.HISTORY)
+    told.clear()
+    views.show_history(signed_in().history)
+    assert told == [True]
