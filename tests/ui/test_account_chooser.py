@@ -220,16 +220,18 @@ def test_a_name_that_is_too_long_to_keep_says_that_it_was_cut(memory: QSettings)
     assert kept.endswith("…")
 
 
-@pytest.mark.parametrize(("address", "told"), [("robin@example.com", True), ("r" * 30, False)])
+@pytest.mark.parametrize(
+    ("address", "with_state"), [("robin@example.com", True), ("r" * 30, False)]
+)
 def test_name_or_address_goes_before_what_is_the_same_for_all(
-    memory: QSettings, qtbot: QtBot, qapp: QApplication, address: str, told: bool
+    memory: QSettings, qtbot: QtBot, qapp: QApplication, address: str, with_state: bool
 ) -> None:
     theme_of(qapp).dress()
     two(memory).remember(address, "")
     window = shown(memory, qtbot)
     at_rest(window)
     rows = [row for _, row, _ in chooser_of(window).rows]
-    assert {row.state.isVisible() for row in rows} == {told}
+    assert {row.state.isVisible() for row in rows} == {with_state}
     assert all(row.title.text() == row.accessibleName() for row in rows), "nothing is cut"
     window.resize(360, 600)
     at_rest(window)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
@@ -248,6 +248,17 @@ def _last(text: FittedText) -> QTextCursor:
     cursor = text.textCursor()
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return cursor
+
+
+def test_chosen_radio_button_is_round(window: QWidget) -> None:
+    """A thick border is drawn with flat sides: its left edge was six rows of the full colour."""
+    choice = QRadioButton("x")
+    choice.setChecked(True)
+    put(window, choice, 100)
+    image = choice.grab().toImage()
+    edge = [QColor(image.pixel(0, y)).name() for y in range(image.height())]
+    assert len(set(edge)) >= 5, "it is there"
+    assert edge.count(LIGHT["accent_edge"]) <= 2
 
 
 def test_the_end_of_a_host_is_not_left_alone_on_a_line() -> None:
