@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.main_window import WindowConfig
 
 
+_REFUSED_BY_HOOK = (ErrorCode.RULE_OF_SERVICE, ErrorCode.RULE_OF_SERVICE_SILENT)
+
+
 class GuestWindow(QObject):
     """Emits `signed_in(User)`, `signed_out()` and `cancelled()`; see `SignInWindow`."""
 
@@ -119,7 +122,7 @@ class GuestWindow(QObject):
             raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
         trouble = self._handle.engine.trouble
-        if trouble is not None and trouble.code is ErrorCode.RULE_OF_SERVICE:
+        if trouble is not None and trouble.code in _REFUSED_BY_HOOK:
             self._refused = trouble
         if user is None or self._waits_for_page():
             return None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from desktop_login import Question, Session
+from desktop_login import LoginError, Question, Refusal, Session
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
@@ -180,3 +180,118 @@ def test_what_a_host_does_to_its_claims_changes_no_session(
 class _Plain:
     def answer(self, question: Question, /) -> str:
         return PASSWORD
+
+
+@pytest.mark.parametrize("sentence", ["", " \u200b", "{user}", "<b>no</b>\u202e", "x" * 100_000, 7])
+def test_refusal_with_any_sentence_refuses(session: Session, sentence: Any) -> None:
+    session.hooks.after_sign_in = lambda _: Refusal(sentence)
+    with pytest.raises(LoginError) as raised:
+        session.sign_in(_Plain(), "confirmed@example.com")
+    assert str(raised.value)
+    assert "\u202e" not in str(raised.value)
+    assert len(str(raised.value)) <= 1000
+    assert session.user is None
+
+
+@pytest.mark.parametrize("answer", [False, True, "no", LoginError("X", "no"), Refusal])
+def test_hook_with_another_answer_is_as_one_that_fails(
+    session: Session, caplog: pytest.LogCaptureFixture, answer: Any
+) -> None:
+    """Whoever returns False means "no", and a name that is not called is forgotten easily."""
+    session.hooks.after_sign_in = lambda _: answer
+    with pytest.raises(LoginError):
+        session.sign_in(_Plain(), "confirmed@example.com")
+    assert session.user is None
+    assert "the hook after_sign_in" in caplog.text
+    caplog.clear()
+    session.hooks.after_sign_in = None
+    session.hooks.before_sign_in = lambda _: answer
+    assert session.sign_in(_Plain(), "confirmed@example.com")
+    assert "the hook before_sign_in" in caplog.text
+    caplog.clear()
+
+
+def test_hook_that_signs_in_itself_is_refused_and_the_sign_in_goes_on(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    session.hooks.before_sign_in = lambda name: session.sign_in(_Plain(), name)  # type: ignore[return-value, assignment]
+    assert session.sign_in(_Plain(), "confirmed@example.com")
+    assert "unhandled RuntimeError in the hook before_sign_in" in caplog.text
+    caplog.clear()
+
+
+def test_callback_that_uses_or_closes_its_session_stops_nothing(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[object] = []
+
+    def uses(state: str) -> None:
+        seen.extend([session.state, session.user, session.token()])
+        if state == "signed_out":
+            session.sign_out()
+
+    stop = session.on_change(uses)
+    sign_in(session)
+    assert seen == ["signed_in", session.user, session.token()]
+    stop()
+    done = threading.Event()
+
+    def closes(state: str) -> None:
+        session.close()
+        done.set()
+
+    session.on_change(closes)
+    with pytest.raises(RuntimeError, match="closed"):
+        session.sign_out()
+        session.token()
+    assert done.wait(STEP_S)
+    caplog.clear()
+
+
+@pytest.mark.parametrize("left", [float("inf"), -1.0, 0, 10**30])
+def test_token_with_any_number_of_seconds_is_the_one_that_is_there(
+    session: Session, demo: DemoCognito, left: float
+) -> None:
+    sign_in(session)
+    good = session.token()
+    for _ in range(3):
+        assert session.token(min_left=left) == good
+    assert len(demo.grants) == 1
+
+
+def test_token_with_no_number_of_seconds_is_refused_and_nothing_is_renewed(
+    session: Session, demo: DemoCognito
+) -> None:
+    sign_in(session)
+    with pytest.raises(ValueError, match="number of seconds"):
+        session.token(min_left=float("nan"))
+    with pytest.raises(ValueError, match="number of seconds"):
+        asyncio.run(session.token_async(min_left=float("nan")))
+    with pytest.raises(TypeError):
+        session.token(min_left="600")  # type: ignore[arg-type] # a mistake of a host
+    assert len(demo.grants) == 1
+
+
+def test_sessions_that_are_opened_and_closed_on_many_threads_end_all(
+    demo: DemoCognito, opened: Open
+) -> None:
+    kept = opened(vault=None)
+    sign_in(kept, remember=False)
+    token = kept.token()
+
+    def work(number: int) -> set[str]:
+        found = set()
+        for _ in range(5):
+            with opened(vault=None) as session:
+                found.add(session.token())
+            with opened() as alone:
+                assert alone.user is None
+        return found
+
+    with ThreadPoolExecutor(6) as pool:
+        for asked in [pool.submit(work, number) for number in range(6)]:
+            assert asked.result(STEP_S) == {token}
+    assert kept.token() == token
+    kept.close()
+    names = [thread.name for thread in threading.enumerate()]
+    assert "desktop-login session" not in names
