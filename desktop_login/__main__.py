@@ -1,7 +1,5 @@
 """The entry point. Imports only what the given arguments need: --version and --help load almost nothing."""
 
-from __future__ import annotations
-
 import sys
 
 TYPE_CHECKING = False  # the module `typing` costs more than the whole of --version
@@ -12,7 +10,7 @@ if TYPE_CHECKING:
     from desktop_login.cli.options import Start
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: "Sequence[str] | None" = None) -> int:
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given == ["--version"]:
         from desktop_login import __version__
@@ -56,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(*parsed)
 
 
-def start() -> NoReturn:
+def start() -> "NoReturn":
     """Runs the program and ends the process.
 
     Whoever reads the output may have seen enough, as `head` has. Then the program ends quietly,
@@ -69,16 +67,30 @@ def start() -> NoReturn:
             status = main()
         except SystemExit as end:  # help, or a wrong use
             status = end.code
+        except KeyboardInterrupt:  # before a command has begun, or on one of the short ways
+            from desktop_login.agent.exit_codes import INTERRUPTED
+
+            status = INTERRUPTED
         _flush()
     except BrokenPipeError:
         gone = _without_reader()
         if not gone:
             raise  # of something else than the output
         _to_nowhere(gone)
+    if status == 0 and _token_was_printed():
+        import os
+
+        os._exit(0)  # an orderly end takes as long as a sixth of all that Python does
     threading = sys.modules.get("threading")
     if isinstance(status, int) and threading is not None and threading.active_count() > 1:
         _exit_at_once(status)
     sys.exit(status)
+
+
+def _token_was_printed() -> bool:
+    """On one of the short ways, that is: past every buffer, and nothing else has been begun."""
+    quick = sys.modules.get("desktop_login.quick")
+    return quick is not None and bool(quick.Answered.whole)
 
 
 def _flush() -> None:
@@ -112,7 +124,7 @@ def _without_reader() -> list[int]:
     return found
 
 
-def _to_nowhere(descriptors: Sequence[int]) -> None:
+def _to_nowhere(descriptors: "Sequence[int]") -> None:
     """So that Python, which writes what is left at its end, does not fail at it."""
     import os
 
@@ -121,7 +133,7 @@ def _to_nowhere(descriptors: Sequence[int]) -> None:
         os.dup2(nowhere, descriptor)
 
 
-def _exit_at_once(status: int) -> NoReturn:
+def _exit_at_once(status: int) -> "NoReturn":
     """A thread is still inside a call that may never return. Python would unwind its C++ frames
     without the interpreter lock, and crash in Qt's; nothing that is left needs a finalizer."""
     import contextlib
@@ -136,7 +148,7 @@ def _exit_at_once(status: int) -> NoReturn:
     os._exit(status)
 
 
-def _parsed(given: Sequence[str]) -> Start:
+def _parsed(given: "Sequence[str]") -> "Start":
     """Ends the process where help is asked for, or the use is wrong."""
     from desktop_login.cli.terminal import print_anything
 

@@ -17,6 +17,9 @@ PLACES, PLACES_VERSION = "places", b"2"
 MIN_LEFT_S = 120
 RAISE = b"1 raise\n"  # what a second start says to the first window
 SILENCE_S, RENEWAL_S = 1.0, 20.0
+# After this much silence the stored token will do, if it is fresh; for anything else the window is
+# given the rest of the second. It answers within a millisecond, or is busy with itself.
+SHORT_SILENCE_S = 0.25
 RECORD = "session.bin"  # see system/paths
 MOST = (
     512 * 1024 + 1
@@ -24,7 +27,9 @@ MOST = (
 # Bytes of the longest path of a socket: sun_path in sys/un.h of macOS (104) and of Linux (108) holds
 # a closing NUL, and one byte more is left.
 LONGEST_PATH = 102 if sys.platform == "darwin" else 106
-silent: set[str] = set()  # sockets whose windows have not answered this process
+# Sockets whose windows have not answered this process, and until when it goes on asking there.
+silent: dict[str, float] = {}
+MARK = 0o600  # the mode of a socket whose window was closed with a session that was not remembered
 OURS = "desktop-login"
 
 
@@ -33,6 +38,12 @@ class Named:
     (`system/paths.use_brand`)."""
 
     ours = OURS
+
+
+class Answered:
+    """Whether this process has printed a token. Then it may end without more ado."""
+
+    whole = False
 
 
 class HotForm:
@@ -50,7 +61,9 @@ def answered(arguments: "Sequence[str]") -> int | None:
     place = place_of(hot.profile) if hot is not None else ""
     if hot is None or not place:
         return None
-    state, _, token = ask(place, f"1 token {hot.use} {MIN_LEFT_S}\n".encode()).partition(b"\n")
+    state, _, token = ask(
+        place, f"1 token {hot.use} {MIN_LEFT_S}\n".encode(), SHORT_SILENCE_S
+    ).partition(b"\n")
     if state != b"ok" or not token.endswith(b"\n"):
         return None
     return 0 if printed(hot.before + token) else None
@@ -65,6 +78,7 @@ def printed(answer: bytes) -> bool:
         raise
     except OSError:
         return False
+    Answered.whole = True
     return True
 
 
@@ -197,31 +211,63 @@ def socket_path(place: str) -> str:
     return path if folder and _is_short(path) else f"/tmp/{Named.ours}-{user}/{name}"  # noqa: S108 - is checked
 
 
-def ask(place: str, line: bytes) -> bytes:
-    """What the window answers, or b"". After a second without a word it counts as hung; once it says
-    `wait`, a renewal may take its time."""
+def closed_with_its_session(place: str) -> bool:
+    """Whether the last window held a session that was stored nowhere, and has been closed."""
     path = socket_path(place)
-    if sys.platform == "win32" or not path or path in silent or not _is_own_socket(path):
+    try:
+        is_own = bool(path) and _is_own_socket(path)
+        return is_own and os.lstat(path).st_mode & 0o777 == MARK
+    except OSError:
+        return False
+
+
+def forget_the_closed(place: str) -> None:
+    """Somebody has signed in since."""
+    if closed_with_its_session(place):
+        try:
+            os.unlink(socket_path(place))  # noqa: PTH108 - no pathlib here
+        except OSError:
+            return
+
+
+def ask(place: str, line: bytes, patience_s: float = SILENCE_S) -> bytes:
+    """What the window answers, or b"". After a second without a word it counts as hung, however often
+    it is asked; once it says `wait`, a renewal may take its time."""
+    path = socket_path(place)
+    if sys.platform == "win32" or not path or not _is_own_socket(path):
         return b""
+    if path in silent:
+        patience_s = min(patience_s, silent[path] - _now())
+        if patience_s <= 0:
+            return b""
     import _socket
 
     connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
-    heard = b""
+    heard, is_renewing = b"", False
     try:
-        connection.settimeout(SILENCE_S)
+        connection.settimeout(patience_s)
         connection.connect(path)
         connection.sendall(line)
         while len(heard) < MOST and (more := connection.recv(65536)):
             heard += more
             if heard.startswith(b"wait\n"):
-                heard = heard[5:]
+                heard, is_renewing = heard[5:], True
                 connection.settimeout(RENEWAL_S)
-    except OSError:  # nobody listens, or nobody answers
-        silent.add(path)
+    except TimeoutError:
+        silent.setdefault(path, 0.0 if is_renewing else _now() + SILENCE_S - patience_s)
+        return b""
+    except OSError:  # nobody listens
+        silent[path] = 0.0
         return b""
     finally:
         connection.close()
     return heard
+
+
+def _now() -> float:
+    import time
+
+    return time.monotonic()
 
 
 def _is_short(path: str) -> bool:

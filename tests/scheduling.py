@@ -126,6 +126,15 @@ def leave_out_what_is_by_name(config: pytest.Config, items: list[pytest.Item]) -
         items[:] = kept
 
 
+def mark_what_opens_windows(items: Sequence[pytest.Item]) -> None:
+    """A whole window over a demo takes half a second, and there are many: `medium`, by the fixture
+    `loop` that it needs. The few that are marked `quick` are run with the quick tests all the same."""
+    for item in items:
+        opens = "loop" in getattr(item, "fixturenames", ())
+        if opens and item.get_closest_marker("quick") is None:
+            item.add_marker(pytest.mark.medium)
+
+
 def is_quick(config: pytest.Config) -> bool:
     """Neither marks nor files are asked for by name."""
     named = _named_files(config.args, config.invocation_params.dir)

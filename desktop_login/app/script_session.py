@@ -159,7 +159,6 @@ class SessionOfProfile:
         from desktop_login.domain.errors import TRANSIENT, ErrorCode
         from desktop_login.messages import scripts as words
         from desktop_login.messages.message import message
-        from desktop_login.messages.select import message_of_error
 
         if why.keychain:
             return Refused(about_keychain(why.keychain), KEYCHAIN)
@@ -170,12 +169,16 @@ class SessionOfProfile:
         if why.error_info is not None:
             later = why.error_info.code in TRANSIENT
             sentence = words.NOT_NEW if why.was_good else words.NOT_RENEWED
+            from desktop_login.messages.select import message_of_error  # takes as long as the rest
+
             text = message_of_error(why.error_info)
             return Refused(message(sentence, text=text), LATER if later else REFUSED)
         option = self._option
         if why.ended and why.account:
             ended = message(words.ENDED, account=why.account, option=option)
             return Refused(ended, NOBODY)
+        if why.window_closed:
+            return Refused(message(words.WINDOW_CLOSED), NOBODY)
         sentence = words.ENDED_OF_NOBODY if why.ended else words.NOBODY
         settings = self._settings
         pool_id = settings.pool.pool_id if settings.pool is not None else ""

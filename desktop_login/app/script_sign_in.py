@@ -120,6 +120,7 @@ class SignInOfProfile(SessionOfProfile):
             arrived = sign_in(factory, answers, username, self._terms())
         except NotSignedIn as error:
             raise self._not_signed_in(error) from None
+        quick.forget_the_closed(self._source.place)
         quick.silent.clear()  # a window that had nobody to answer for may have somebody now
         asked(self._source.place, Question("look"))
         identity = arrived.state.session.identity

@@ -51,11 +51,11 @@ class SecondStart:
         server = self._server
         if session is None or settings.pool is None or server is None or not settings.scripts:
             return
-        from desktop_login.quick import socket_path
+        from desktop_login.agent.client import channel_of
         from desktop_login.services.places import place_of, write_places
         from desktop_login.ui.session_agent import attend
 
-        if name := socket_path(place_of(settings)):
+        if name := channel_of(place_of(settings)):
             attend(server, name, session)
         if self._options.settings is None:
             from desktop_login.system import threads

@@ -72,8 +72,8 @@ def _lines(seen: SessionSeen, translate: Speak) -> Sequence[str]:
     from desktop_login.cli.session_values import BY_ENVIRONMENT, BY_ORDER
     from desktop_login.messages import scripts as words
     from desktop_login.messages.aws import AWS
+    from desktop_login.messages.durations import duration
     from desktop_login.messages.message import Listed, message
-    from desktop_login.messages.select import duration
 
     translated = {BY_ORDER: words.FROM_ORDER, BY_ENVIRONMENT: words.FROM_ENVIRONMENT}
     origin = translated.get(seen.chosen_by, seen.chosen_by)
@@ -108,8 +108,8 @@ def _of_aws(seen: AwsSeen) -> FormattedMessage:
     """Which role the credentials have is known only where one was asked for."""
     from desktop_login.domain.aws_credentials import role_name
     from desktop_login.messages import aws as words
+    from desktop_login.messages.durations import duration
     from desktop_login.messages.message import message
-    from desktop_login.messages.select import duration
 
     if seen.left_s <= 0:
         return message(words.NO_CREDENTIALS_YET)

@@ -39,7 +39,7 @@ h1{margin:0 0 16px;font-size:24px;line-height:32px}
 p{margin:0 0 16px;overflow-wrap:anywhere}
 .note{padding:8px 12px;border-radius:8px;background:var(--good-page);color:var(--good)}
 .note.bad{background:var(--bad-page);color:var(--bad)}
-label{display:block;margin:16px 0 4px;font-weight:600;font-size:14px}
+label,b{display:block;margin:16px 0 4px;font-weight:600;font-size:14px}
 input{width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;
 background:var(--card);color:inherit;font:inherit}
 .hint{margin:8px 0 0;font-size:13px;color:var(--soft)}
@@ -199,7 +199,7 @@ def html(view: View, say: Words, token: str, other_language: str) -> str:
     notes += f'<p class="note" role="status">{escape(view.good)}</p>' if view.good else ""
     lead = f"<p>{escape(view.lead)}</p>" if view.lead else ""
     facts = "".join(
-        f"<p>{escape(label)}<code>{escape(value)}</code></p>" for label, value in view.facts
+        f"<p><b>{escape(label)}</b><code>{escape(value)}</code></p>" for label, value in view.facts
     )
     switch = (
         f'<footer><a href="{escape(other_language)}" lang="{"ja" if say.language == "en" else "en"}">'

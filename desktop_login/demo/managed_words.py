@@ -9,7 +9,7 @@ LANGUAGES = ("en", "ja")
 WORDS: Mapping[str, tuple[str, str]] = {
     "practice": (
         (
-            "Practice page on this computer. It is not Amazon: use the demo's users only, never a"
+            "Practice page on this computer. It is not Amazon: use the demo’s users only, never a"
             " password of yours."
         ),
         (
@@ -21,7 +21,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "pool": ("Demo Cognito", "デモ用Cognito"),
     "company": ("Demo Company", "デモ会社"),
     "sign_in": ("Sign in", "サインイン"),
-    "name": ("E-mail address or user name", "メールアドレスまたはユーザー名"),
+    "name": ("Email address or user name", "メールアドレスまたはユーザー名"),
     "password": ("Password", "パスワード"),
     "another_way": ("Sign in another way", "別の方法でサインイン"),
     "with_company": ("Continue with Demo Company", "デモ会社で続ける"),
@@ -32,11 +32,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "or": ("or", "または"),
     "new_password": ("Choose a new password", "新しいパスワードを設定"),
     "new_password_lead": (
-        (
-            "Your password was temporary. The new one needs 8 characters, with capital and small"
-            " letters, a digit and a symbol."
-        ),
-        "仮のパスワードでした。新しいパスワードは8文字以上で、英大文字・小文字・数字・記号を含めてください。",
+        "Your password was temporary. Choose one of your own.",
+        "仮のパスワードでした。新しいパスワードを設定してください。",
     ),
     "new_password_field": ("New password", "新しいパスワード"),
     "required": ("{name} (required)", "{name}（必須）"),
@@ -44,7 +41,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "code_field": ("Code", "コード"),
     "code_sent": (
         (
-            "A code was sent to {to}. In the demo it stands in the window's panel, or where"
+            "A code was sent to {to}. In the demo it stands in the window’s panel, or where"
             " demo-server runs."
         ),
         "{to} にコードを送信しました。デモでは、ウィンドウのパネルまたはdemo-serverの出力に表示されます。",
@@ -58,7 +55,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "choose": ("Choose how to continue", "続ける方法を選択"),
     "SMS_MFA": ("Text message", "テキストメッセージ"),
     "SMS_OTP": ("Code by text message", "テキストメッセージのコード"),
-    "EMAIL_OTP": ("Code by e-mail", "メールのコード"),
+    "EMAIL_OTP": ("Code by email", "メールのコード"),
     "SOFTWARE_TOKEN_MFA": ("Authenticator app", "認証アプリ"),
     "PASSWORD": ("Password", "パスワード"),
     "WEB_AUTHN": ("Passkey", "パスキー"),
@@ -67,7 +64,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This account needs a second step when you sign in.",
         "このアカウントのサインインには、2段階目の確認が必要です。",
     ),
-    "email_field": ("E-mail address", "メールアドレス"),
+    "email_field": ("Email address", "メールアドレス"),
     "enrol": ("Set up your authenticator app", "認証アプリを設定"),
     "enrol_lead": (
         "Add this key to your authenticator app, then enter the code that it shows.",
@@ -87,7 +84,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "confirm": ("Confirm your account", "アカウントを確認"),
     "reset": ("Reset your password", "パスワードをリセット"),
     "reset_lead": (
-        "Enter your e-mail address or user name. If there is such an account, a code is sent.",
+        "Enter your email address or user name. If there is such an account, a code is sent.",
         "メールアドレスまたはユーザー名を入力してください。該当するアカウントがあればコードを送信します。",
     ),
     "confirmed": (

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.main_window import WindowConfig
 
 
+_REFUSED_BY_HOOK = (ErrorCode.RULE_OF_SERVICE, ErrorCode.RULE_OF_SERVICE_SILENT)
+
+
 class GuestWindow(QObject):
     """Emits `signed_in(User)`, `signed_out()` and `cancelled()`; see `SignInWindow`."""
 
@@ -61,7 +64,7 @@ class GuestWindow(QObject):
         self._parts = HostParts(slots, pages, dashboard, self._context, self._page_ended)
         self._user: User | None = None
         self._latest: SignedIn | None = None
-        self._is_new = False  # signed in at this window, and the host was not told yet
+        self._is_new = False  # signed in at this window, and the host does not know it yet
         self._app_window: AppWindow | None = None
         self._abandoned: Callable[[], None] | None = None
         self._window_gone: Callable[[], None] = _nothing
@@ -119,7 +122,7 @@ class GuestWindow(QObject):
             raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
         trouble = self._handle.engine.trouble
-        if trouble is not None and trouble.code is ErrorCode.RULE_OF_SERVICE:
+        if trouble is not None and trouble.code in _REFUSED_BY_HOOK:
             self._refused = trouble
         if user is None or self._waits_for_page():
             return None
@@ -228,7 +231,7 @@ class GuestWindow(QObject):
             if self._latest is None:
                 self._is_new = self._app_window is not None and is_sign_in(state.history)
             self._latest = state
-            self._parts.make_home(user_of(state.session.identity), told=self._user is not None)
+            self._parts.make_home(user_of(state.session.identity), is_known=self._user is not None)
         if self._hub is not None:
             self._hub(state)
         if isinstance(state, SignedIn):
@@ -249,7 +252,7 @@ class GuestWindow(QObject):
             self.signed_out.emit()
 
     def _waits_for_page(self) -> bool:
-        """Whether a page of the host comes before it is told that somebody is signed in."""
+        """Whether a page of the host comes before it knows that somebody is signed in."""
         return self._user is None and self._parts.outstanding
 
     def _context(self, user: User) -> Context:
@@ -264,7 +267,7 @@ class GuestWindow(QObject):
     def _page_ended(self) -> None:
         """What comes after a page of the host: the next one, or the dashboard."""
         if self._latest is not None:
-            self._heard(replace(self._latest, notice=None))  # its news were told
+            self._heard(replace(self._latest, notice=None))  # its news were shown
 
     def _arrived(self, user: User) -> None:
         if self._user is None:

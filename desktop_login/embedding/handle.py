@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from typing import TYPE_CHECKING, TypeVar
@@ -83,6 +84,7 @@ class Handle:
 
     def token(self, kind: str, left_s: float) -> str:
         use, engine = _use_of(kind), self.engine
+        _check(left_s)
         found = engine.at_hand(use, left_s)
         if found is None:
             found = self.call(lambda made: engine.renewed(made, use, left_s))
@@ -90,6 +92,7 @@ class Handle:
 
     async def token_async(self, kind: str, left_s: float) -> str:
         use, engine = _use_of(kind), self.engine
+        _check(left_s)
         found = engine.at_hand(use, left_s)
         if found is None:
             found = await self.call_async(lambda made: engine.renewed(made, use, left_s))
@@ -173,6 +176,11 @@ class Handle:
 
 async def _itself(services: AuthServices) -> AuthServices:
     return services
+
+
+def _check(left_s: float) -> None:
+    if math.isnan(left_s):
+        raise ValueError("min_left must be a number of seconds")  # else every call would renew
 
 
 def _use_of(kind: str) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_login.domain.tokens import Identity
 
 LIMIT_S = 5.0
+_MAX_SENTENCE = 1000  # it may come from a server of the host
 
 
 @dataclass(frozen=True)
@@ -98,4 +99,7 @@ async def _called(call: Callable[[], Refusal | None]) -> Refusal | None:
 def _refused(answer: Refusal | None) -> AuthErrorInfo | None:
     if answer is None:
         return None
-    return AuthErrorInfo(ErrorCode.RULE_OF_SERVICE, text=answer.sentence)
+    sentence = str(answer.sentence).strip()[:_MAX_SENTENCE]
+    if not sentence:
+        return AuthErrorInfo(ErrorCode.RULE_OF_SERVICE_SILENT)
+    return AuthErrorInfo(ErrorCode.RULE_OF_SERVICE, text=sentence)

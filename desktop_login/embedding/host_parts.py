@@ -81,13 +81,13 @@ class HostParts:
         if cancelled:
             self._turns.forget(SIGNED_IN)
 
-    def make_home(self, user: User, *, told: bool) -> None:
+    def make_home(self, user: User, *, is_known: bool) -> None:
         """A page of the host, or its own dashboard, before ours would be opened. If that fails, ours
-        is shown. No page comes any more where the host was `told` who is signed in."""
+        is shown. No page comes any more where the host knows who is signed in (`is_known`)."""
         made, window = self._dashboard(), self._window
         if window is None or window.home is not None:
             return
-        if not told and self.outstanding:
+        if not is_known and self.outstanding:
             page = self._turns.following(SIGNED_IN, self._context(user), BACK_TO_SIGN_IN)
             if page is not None:
                 page.back.connect(window.sign_out)

@@ -172,6 +172,9 @@ class ActiveSession:
         if error_info.code in TRANSIENT:
             wait = error_info.seconds or backoff(self.failures, random)
             self.not_before = time + max(wait, 0.0)
+            self.due_at = min(
+                self.due_at, time
+            )  # asked for by hand before it was due: still wanted
         else:
             # A retry would fail too: wait for the user, a restart, or the expiry.
             expiry = self.session.lifetime.expires_at

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_login.domain.aws_credentials import (
     AwsCredentials,
@@ -22,7 +22,9 @@ from desktop_login.domain.aws_credentials import (
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.token_parts import claims_of
-from desktop_login.flow.ports import Clock, OffThread
+
+if TYPE_CHECKING:  # the ports load every value of a conversation
+    from desktop_login.flow.ports import Clock, OffThread
 
 # The identity is another one now, or was deleted.
 _ASK_ANEW = frozenset({ErrorCode.IDENTITY_OF_ANOTHER, ErrorCode.IDENTITY_GONE})

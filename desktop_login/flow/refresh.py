@@ -130,7 +130,8 @@ class TokenRefresher:
 
 
 def _same_renewal(one: Tokens, other: Tokens) -> bool:
-    return _same_refresh_token(one, other) and one.id_token == other.id_token
+    """The ID token does not say it: one that could not be verified is held back (`ActiveSession`)."""
+    return _same_refresh_token(one, other) and one.access_token == other.access_token
 
 
 def _same_refresh_token(one: Tokens, other: Tokens) -> bool:

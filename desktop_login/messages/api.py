@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy, SentToken
 from desktop_login.domain.api_request import RequestError
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.messages.durations import duration
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
-from desktop_login.messages.select import duration, message_of_error
+from desktop_login.messages.select import message_of_error
 
 NONE = Message("api.none", "none")
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from desktop_login.domain.pool_report import Finding, Verdict
+from desktop_login.messages.durations import duration
 from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.problems import CLOCK_IS_OFF, PROBLEMS, P
-from desktop_login.messages.select import duration, message_of_error
+from desktop_login.messages.select import message_of_error
 
 V = Verdict
 

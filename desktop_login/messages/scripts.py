@@ -14,6 +14,10 @@ ENDED_OF_NOBODY = Message(
     "scripts.ended_of_nobody",
     "The session of {name} has ended. Run: desktop-login sign-in{option}",
 )
+WINDOW_CLOSED = Message(
+    "scripts.window_closed",
+    "The session was not remembered and its window is closed. Sign in again.",
+)
 KEYCHAIN_LOCKED = Message(
     "scripts.keychain_locked",
     "The keychain is locked. Unlock it, or sign in to the desktop, and try again.",

@@ -12,6 +12,7 @@ from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.states import Activity, Notice
 from desktop_login.messages import account, browser, connect, passkeys
 from desktop_login.messages import pages as words
+from desktop_login.messages.durations import duration
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
 from desktop_login.messages.problem_variants import (
     CERTIFICATES_ELSEWHERE,
@@ -51,20 +52,6 @@ RULES: Mapping[Rule, Message] = {
     Rule.NOT_TOO_LONG: words.RULE_NOT_TOO_LONG,
     Rule.OUTER_SPACE: words.RULE_OUTER_SPACE,
 }
-
-
-def duration(seconds: float) -> FormattedMessage:
-    """Return a duration in its largest unit, rounded up, so that it is never "0 minutes"."""
-    for size, one, many in (
-        (86400, words.ONE_DAY, words.DAYS),
-        (3600, words.ONE_HOUR, words.HOURS),
-        (60, words.ONE_MINUTE, words.MINUTES),
-        (1, words.ONE_SECOND, words.SECONDS),
-    ):
-        if seconds >= size or size == 1:
-            count = max(1, -int(-abs(seconds) // size))
-            return message(one) if count == 1 else message(many, n=count)
-    raise AssertionError("the last unit takes everything")
 
 
 def message_of_error(

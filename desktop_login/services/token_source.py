@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_login import quick
 from desktop_login.agent.client import asked
 from desktop_login.agent.words import (
     Declined,
@@ -39,6 +40,7 @@ class Why(NamedTuple):
     still_locked: bool = False
     error_info: AuthErrorInfo | None = None
     account: str = ""
+    window_closed: bool = False  # why it is nobody: with a session that was not remembered
     was_good: bool = False  # the token of before is still good, but a new one was asked for
 
 
@@ -149,7 +151,8 @@ class TokenSource:
             except AuthError as error:
                 raise NoTokenFor(why_not_read(error.error_info)) from None
         if found is None:
-            raise NoTokenFor(Why(nobody=True))
+            closed = quick.closed_with_its_session(self.place)
+            raise NoTokenFor(Why(nobody=True, window_closed=closed))
         return found
 
     def _renewed(self, stored: StoredSession, question: Question) -> str:

@@ -78,13 +78,15 @@ class AgentServer(QObject):
             self._close(name)
 
     def close(self) -> None:
-        for name in list(self._open):
-            self._close(name)
+        """With the window. A session that was not remembered ends with it, which a command can say."""
+        for name, (_, _, session) in list(self._open.items()):
+            user = session.user() if session is not None else None
+            self._close(name, leave_mark=user is not None and not user.kept)
 
-    def _close(self, name: str) -> None:
+    def _close(self, name: str, *, leave_mark: bool = False) -> None:
         listener, reception, _ = self._open.pop(name)
         reception.tell_uses()
-        listener.close()
+        listener.close(leave_mark=leave_mark)
 
 
 def _listener(heard: Callable[[Caller, bytes], None]) -> Listener:
@@ -153,6 +155,7 @@ class _Reception(QObject):
 
     def _sign_out(self, session: SessionOfWindow, caller: Caller, *, everywhere: bool) -> None:
         if self._spawn is None:
+            caller.turn_away()
             return
         caller.say(WAIT)
 
@@ -176,9 +179,11 @@ class _Reception(QObject):
                     self._soon.start()
 
         answer = None if question.now else session.at_hand(question)
-        if answer is not None or self._spawn is None:
-            if answer is not None:
-                hand_out(answer)
+        if answer is not None:
+            hand_out(answer)
+            return
+        if self._spawn is None:
+            caller.turn_away()
             return
         caller.say(WAIT)
 

@@ -12,11 +12,11 @@ from PySide6.QtCore import QDateTime, Qt
 
 from desktop_login.domain.errors import NOT_REACHED, TRANSIENT, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice, RefreshFailed, SignedIn
+from desktop_login.messages.durations import duration
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import TOKEN_EXPIRED
 from desktop_login.messages.problems import CLOCK_IS_OFF
 from desktop_login.messages.select import (
-    duration,
     message_of_error,
     message_of_failed_refresh,
     message_of_notice,

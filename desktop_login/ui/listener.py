@@ -35,5 +35,6 @@ class Listener(Protocol):
     def listen(self, name: str) -> bool:
         """False if the name cannot be had."""
 
-    def close(self) -> None:
-        """Whoever is inside is turned away."""
+    def close(self, *, leave_mark: bool = False) -> None:
+        """Whoever is inside is turned away. A mark says that a session ended with its window; a pipe
+        leaves none."""

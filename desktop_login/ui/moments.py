@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from desktop_login.messages.dashboard import AGO, AHEAD, JUST_NOW, TODAY_AT, YESTERDAY_AT
+from desktop_login.messages.durations import duration
 from desktop_login.messages.pages import MINUTES, ONE_MINUTE
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.translation import formats, local_time
 

@@ -32,7 +32,8 @@ class PipeListener:
             self._server.listen(name)
         return self._server.isListening()
 
-    def close(self) -> None:
+    def close(self, *, leave_mark: bool = False) -> None:
+        del leave_mark  # there is nothing that could stay
         self._server.close()
         for connection in self._server.findChildren(QLocalSocket):
             _turn_away(connection)

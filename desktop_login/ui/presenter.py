@@ -43,6 +43,7 @@ from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
 from desktop_login.ui.passkey_invitation import PasskeyInvitation
+from desktop_login.ui.token_sight import TokenSight
 from desktop_login.ui.widgets.board_views import BoardViews
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -74,6 +75,7 @@ class Presenter:
         self._left_from: QWidget | None = None
         self.clipboard = SecretClipboard(window)
         self._invitation = PasskeyInvitation(window)
+        self._sight = TokenSight(window.config.memory)
         self._dashboard: Dashboard | None = None
         self._board_added = False
         self._status: StatusCard | None = None
@@ -96,7 +98,9 @@ class Presenter:
 
     def _make_views(self) -> None:
         if self._dashboard is None:
-            self._views = BoardViews(self.clipboard, self._window.config.now)
+            self._views = BoardViews(
+                self.clipboard, self._window.config.now, shows_token=self._sight.shown
+            )
 
     def _prepare_board(self, place: int) -> None:
         self._board().prepare(place)
@@ -359,9 +363,14 @@ class Presenter:
             home.setFocus()
 
     def _show_delayed(self, page: Page | Dashboard) -> None:
-        """Once, on the page that the sign-in has led to."""
+        """Once, on the page that the sign-in has led to. The dashboard's bar is for what needs somebody,
+        and is soon wanted for that."""
         sentence, self._delayed = self._delayed, None
-        if sentence is not None:
+        if sentence is None:
+            return
+        if isinstance(page, Dashboard):
+            page.say(message(sentence), WITH_ACTION_S)
+        else:
             page.bar.show_view(success(message(sentence)))
 
     def _show_user(self, state: SignedIn) -> None:
@@ -376,6 +385,8 @@ class Presenter:
     def _board(self) -> Dashboard:
         if self._dashboard is None:
             window = self._window
+            if self._views is None:
+                self._make_views()
             board = self._dashboard = Dashboard(
                 self.clipboard,
                 window.config.now,
@@ -387,6 +398,7 @@ class Presenter:
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
             board.api_wanted.connect(window.api_wanted)
+            board.views.token_shown.connect(self._sight.choose)
         return self._dashboard
 
     def _add_board(self) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 
 from desktop_login.agent.words import LONGEST_LINE
+from desktop_login.quick import MARK
 from desktop_login.system.files import private_folder
 from desktop_login.system.peers import is_this_user, peer_of
 from desktop_login.ui.listener import LINE_MS, MOST_CALLERS, Caller
@@ -52,7 +53,7 @@ class SocketListener(QObject):
         self._notifier.activated.connect(self._arrived)
         return True
 
-    def close(self) -> None:
+    def close(self, *, leave_mark: bool = False) -> None:
         if self._listening is None or self._notifier is None:
             return
         self._notifier.setEnabled(False)
@@ -62,8 +63,13 @@ class SocketListener(QObject):
         for caller in list(self.callers):
             caller.turn_away()
         with contextlib.suppress(OSError):
-            if Path(self._path).lstat().st_ino == self._inode:  # not another window's by now
-                Path(self._path).unlink()
+            path = Path(self._path)
+            if path.lstat().st_ino != self._inode:
+                pass  # another window's by now
+            elif leave_mark:
+                path.chmod(MARK)
+            else:
+                path.unlink()
         self.deleteLater()
 
     def _arrived(self) -> None:

@@ -24,6 +24,7 @@ from tests.scheduling import (
     ends_a_broken_worker,
     is_wholly_by_name,
     leave_out_what_is_by_name,
+    mark_what_opens_windows,
 )
 
 def pytest_configure(config):
@@ -40,7 +41,9 @@ def pytest_runtest_protocol(item):
 def pytest_ignore_collect(collection_path, config):
     return is_wholly_by_name(config, collection_path) or None
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
+    mark_what_opens_windows(items)
     leave_out_what_is_by_name(config, items)
 """
 CONFIGURATION = """
@@ -48,6 +51,7 @@ CONFIGURATION = """
 addopts = -p no:cacheprovider --no-loadscope-reorder -rA
 markers =
     medium: x
+    quick: x
     slow: x
     packaging: x
     real_window: x
@@ -266,3 +270,32 @@ def test_each_name_of_what_begins_first_is_one_file_or_folder(part: str) -> None
     named = [path for path in found if part in path]
     assert named
     assert len(named) == 1 or part.endswith("/"), named
+
+
+WINDOWS = """
+import pytest
+
+@pytest.fixture
+def loop(): pass
+
+@pytest.fixture
+def opened(loop): pass
+
+def test_window(opened): pass
+
+@pytest.mark.quick
+def test_chosen_window(opened): pass
+
+def test_plain(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "number"),
+    [((), 2), (("-m", "not slow"), 3), (("-m", "medium"), 1), (("test_a.py",), 3)],
+)
+def test_a_whole_window_is_no_quick_test_unless_it_was_chosen(
+    tmp_path: Path, options: tuple[str, ...], number: int
+) -> None:
+    done = suite(tmp_path, {"test_a.py": WINDOWS}, "-n", "0", *options)
+    assert counts(done) == {"passed": number}, done.stdout

@@ -20,6 +20,8 @@ ROOT = Path(__file__).parent.parent.parent
 RUNS_THERE = ["desktop_login", "installer", "build_translations.py", "dev.py"]
 PRODUCT = sorted((ROOT / "desktop_login").rglob("*.py"))
 IGNORE = re.compile(r"#\s*type:\s*ignore(\[[\w, -]*\])?")
+# A module without these words needs no reason, and is not taken apart.
+MAY_NEED_ONE = re.compile(r"\bAny\b|type:\s*ignore")
 # What a tool reads is no reason; what stands after it may be one.
 DIRECTIVE = re.compile(r"#\s*(type:\s*ignore(\[[\w, -]*\])?|noqa(:\s*[A-Z0-9, ]+)?)")
 
@@ -83,9 +85,10 @@ def test_whoever_imports_the_package_is_told_that_it_has_types() -> None:
     assert (ROOT / "desktop_login" / "py.typed").is_file()
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
-def test_each_any_and_each_ignore_of_the_product_has_its_reason(path: Path) -> None:
-    assert unexplained(path.read_text("utf-8")) == []
+def test_each_any_and_each_ignore_of_the_product_has_its_reason() -> None:
+    found = {str(path.relative_to(ROOT)): unexplained(path.read_text("utf-8")) for path in PRODUCT}
+    assert len(found) > 500
+    assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 @pytest.mark.parametrize(
@@ -115,6 +118,8 @@ def test_a_reason_stands_on_the_line_or_above_it(source: str, lines: list[int]) 
 
 def unexplained(source: str) -> list[int]:
     """The lines with `Any` or `type: ignore` that say no reason, and have none just above."""
+    if not MAY_NEED_ONE.search(source):
+        return []
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     comments = {token.start[0]: token for token in tokens if token.type == tokenize.COMMENT}
     reasons = {line for line, token in comments.items() if _says_something(token.string)}

@@ -1,4 +1,4 @@
-"""What a token costs a script: CPU of the whole process ÷ `python -c pass`, and how long 50 clients at once wait. A program for a bus with a keychain; prints one line of JSON.
+"""What a token costs a script: CPU of the whole process ÷ `python -c pass`, how long 50 clients at once wait, and a command where the window hangs or the keychain is locked. A program for a bus with a keychain; prints one line of JSON.
 
 `python -m tests.benchmarks.scripts [FOLDER]`: the folder of an executable, to measure that one.
 """
@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import statistics
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 from desktop_login.agent.words import Question
@@ -38,6 +40,24 @@ def ratio(*command: str) -> float:
     pairs = [(cpu_s(*command), cpu_s(*bare)) for _ in range(ROUNDS + 1)][1:]
     ours, least = (statistics.median(times) for times in zip(*pairs, strict=True))
     return float(ours / least)
+
+
+def seconds(status: int, *command: str) -> float:
+    """Of the whole process, a median; and it is what it has to end with."""
+    times = []
+    for _ in range(ROUNDS):
+        begun = time.perf_counter()
+        done = subprocess.run(command, capture_output=True, check=False, cwd="/")
+        times.append(time.perf_counter() - begun)
+        assert done.returncode == status, done.stderr
+    return statistics.median(times)
+
+
+def lock() -> None:
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as connection:
+        secretstorage.get_default_collection(connection).lock()
 
 
 def waiting_ms(place: str) -> list[float]:
@@ -72,11 +92,18 @@ def main(*arguments: str) -> None:
         seen: dict[str, object] = {"record": ratio(*program, "token")}
         seen["status"] = ratio(*program, "status")
         seen["version"] = ratio(*program, "--version")
-        with play.window(window):
+        with play.window(window) as process:
             seen["window"] = ratio(*program, "token")
             bursts = [waiting_ms(place_of(play.settings)) for _ in range(BURSTS)]
             seen["median ms"] = statistics.median(statistics.median(times) for times in bursts)
             seen["worst ms"] = max(times[-1] for times in bursts)
+            process.send_signal(signal.SIGSTOP)
+            seen["hung s"] = seconds(0, *program, "token")
+            seen["hung, no short way s"] = seconds(0, *program, "token", "--json")
+        lock()
+        seen["locked s"] = seconds(4, *program, "token")
+        seen["pass s"] = seconds(0, sys.executable, "-c", "pass")
+        seen["load"] = os.getloadavg()[0]
         print(json.dumps(seen), flush=True)
 
 

@@ -271,6 +271,7 @@ def test_row_4_more_connections_than_are_kept_push_out_the_oldest(
         ({"headers": {"Sec-Fetch-Mode": "no-cors"}}, 400),
         ({"headers": {"Sec-Fetch-Mode": "cors"}}, 400),
         ({"headers": {"Sec-Fetch-Dest": "iframe"}}, 400),
+        ({"headers": {"Upgrade": "websocket", "Connection": "Upgrade"}}, 400),
         ({"more": "&state=again"}, 400),
         ({"more": "&code=again"}, 400),
         ({"more": "&x" + "x" * 9000}, 414),
@@ -1104,6 +1105,26 @@ def test_row_14_no_secret_of_a_round_is_in_the_log(tmp_path: Path, written: list
         ours = [line for line in text.splitlines() if line.startswith("browser: ")]
         assert [line.split()[1] for line in ours] == ["listening", "asked", "came", "redeemed:"]
         assert [secret for secret in secrets if secret in text] == []
+
+    play(tmp_path, story)
+
+
+def test_row_14_of_what_comes_back_one_word_is_in_the_log(
+    tmp_path: Path, written: list[str]
+) -> None:
+    async def story(world: BrowsingWorld) -> None:
+        question = await begun(world)
+        link = question.link.reveal()
+        back = await answer_to(world, link)
+        values = parse_qs(urlsplit(back).query)
+        await asyncio.to_thread(get, back.replace("state=", "state=x"))
+        world.server.error = {"error": "access_denied", "error_description": "ann@example.com"}
+        await seen_by(world, link)
+        await world.ended()
+        text = "\n".join(line for line in written if not line.startswith("Using selector"))
+        assert "browser: came back (access_denied)" in text
+        for secret in (values["code"][0], values["state"][0], "ann@example.com"):
+            assert secret not in text
 
     play(tmp_path, story)
 

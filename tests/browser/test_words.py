@@ -8,7 +8,8 @@ import pytest
 
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.passkeys import KeyStage
-from desktop_login.messages import browser, passkeys
+from desktop_login.domain.passkeys import PasskeyAction as A
+from desktop_login.messages import account, browser, browser_offer, passkeys
 from desktop_login.messages.message import Message
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import Catalogue
@@ -211,6 +212,45 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
         "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
     ),
 }
+
+# What stands on buttons, fields and links.
+LABELS: Mapping[str, tuple[Message, str]] = {
+    "Sign in with {name}": (browser_offer.SIGN_IN_WITH, "{name}でサインイン"),
+    "Continue with {name}": (browser_offer.CONTINUE_WITH, "{name}で続ける"),
+    "Sign in with browser": (browser_offer.SIGN_IN_WITH_BROWSER, "ブラウザーでサインイン"),
+    "Open the browser again": (browser.OPEN_AGAIN, "もう一度ブラウザーを開く"),
+    "Copy link": (browser.COPY_LINK, "リンクをコピー"),
+    "Use another account": (browser.ANOTHER_ACCOUNT, "別のアカウントを使用"),
+    "Did the browser not come back?": (browser.DID_NOT_COME_BACK, "ブラウザーから戻りませんか？"),
+    "Address from the browser": (browser.ADDRESS_FROM_BROWSER, "ブラウザーのアドレス"),
+    "Callback URLs": (browser.CALLBACK_URLS, "コールバックURL"),
+    "Copy callback URLs": (browser.COPY_CALLBACK_URLS, "コールバックURLをコピー"),
+    "Open the browser anyway": (browser.OPEN_ANYWAY, "それでもブラウザーを開く"),
+    "Start again": (browser.START_AGAIN, "もう一度始める"),
+    "Also sign out in the browser": (
+        browser.ALSO_IN_BROWSER,
+        "ブラウザーからもサインアウトする",
+    ),
+    "Use your passkey": (passkeys.USE_YOUR_PASSKEY, "パスキーを使用"),
+    "Use a security key": (passkeys.ACTIONS[A.USE_KEY], "セキュリティキーを使用"),
+    "Continue with Windows": (passkeys.ACTIONS[A.USE_SYSTEM], "Windowsで続ける"),
+    "Continue in the browser": (passkeys.ACTIONS[A.IN_BROWSER], "ブラウザーで続ける"),
+    "Choose another way": (passkeys.ACTIONS[A.ANOTHER_WAY], "別の方法を選ぶ"),
+    "Security key PIN": (passkeys.KEY_PIN, "セキュリティキーのPIN"),
+    "Add a passkey": (passkeys.ACTIONS[A.ADD], "パスキーを追加"),
+    "Remove passkey": (passkeys.REMOVE_PASSKEY, "パスキーを削除"),
+    "Add in the browser": (passkeys.ACTIONS[A.ADD_IN_BROWSER], "ブラウザーで追加"),
+    "Set a PIN": (passkeys.ACTIONS[A.SET_PIN], "PINを設定"),
+    "Go on without a PIN": (passkeys.ACTIONS[A.WITHOUT_PIN], "PINなしで続ける"),
+    "Not now": (account.NOT_NOW, "後で"),
+}
+
+
+@pytest.mark.parametrize("english", LABELS)
+def test_label_is_said_in_both_languages(english: str) -> None:
+    label, japanese = LABELS[english]
+    assert Catalogue("en").tr(label) == english
+    assert Catalogue("ja").tr(label) == japanese
 
 
 @pytest.mark.parametrize("number", SENTENCES)

@@ -62,8 +62,10 @@ def run(name: str, *arguments: str) -> dict[str, Any]:
             status = ended.code
     sys.argv = before
     # asyncio says in development what has taken a tenth of a second: the computer has much to do
-    said = [line for line in err.getvalue().splitlines(True) if not line.startswith("Executing <")]
-    return {"status": status, "out": out.getvalue(), "err": "".join(said)}
+    errors = [
+        line for line in err.getvalue().splitlines(True) if not line.startswith("Executing <")
+    ]
+    return {"status": status, "out": out.getvalue(), "err": "".join(errors)}
 
 
 def window(

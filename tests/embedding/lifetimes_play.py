@@ -90,7 +90,7 @@ def in_child(session: Any, given: Any) -> dict[str, Any]:
         "on_change": lambda: session.on_change(print),
         "with": session.__enter__,
     }
-    said = {name: outcome(call) for name, call in calls.items()}
+    outcomes = {name: outcome(call) for name, call in calls.items()}
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         again = Session(session._handle)  # what somebody lets go of in the child
@@ -102,7 +102,7 @@ def in_child(session: Any, given: Any) -> dict[str, Any]:
         token = len(own.token()) > 100
         out = own.sign_out().told_server
     return {
-        "said": said,
+        "outcomes": outcomes,
         "warned": [str(one.message) for one in warned],
         "own": [user, token, out],
     }

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop_login import Question, Session
+from desktop_login import LoginError, Question, Refusal, Session
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.embedding.session import inside
 from tests.embedding.conftest import Open, sign_in
+from tests.embedding.test_hooks import stored
 from tests.fakes.clocks import HandClock
 from tests.fakes.world import PASSWORD
 from tests.patience import STEP_S
+
+__all__ = ["stored"]
 
 
 def ends_the_program(_: object) -> None:
@@ -72,10 +78,11 @@ def test_token_of_a_session_that_is_closed_meanwhile_says_so(
 
 
 def test_call_that_meets_the_end_does_not_wait_for_ever(
-    session: Session, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+    session: Session, demo: DemoCognito, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(session)
     clock.pass_time(3590)
+    held = Waited()  # or a slow computer might close after the renewal
     submit = asyncio.run_coroutine_threadsafe
     closer = threading.Thread(target=session.close)
 
@@ -86,9 +93,11 @@ def test_call_that_meets_the_end_does_not_wait_for_ever(
         return submit(work, loop)
 
     monkeypatch.setattr(asyncio, "run_coroutine_threadsafe", late)
-    with pytest.raises(RuntimeError, match="the session is closed"):
-        session.token()
-    closer.join(STEP_S)
+    with demo.intercept("GetTokensFromRefreshToken", held):
+        with pytest.raises(RuntimeError, match="the session is closed"):
+            session.token()
+        held.go_on.set()
+        closer.join(STEP_S)
     assert not closer.is_alive()
 
 
@@ -177,6 +186,156 @@ def test_what_a_host_does_to_its_claims_changes_no_session(
     assert session.claims()["cognito:groups"] == list(user.groups)
 
 
+def remove_all(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def remove_files(folder: Path) -> None:
+    for file in folder.rglob("session.*"):
+        file.unlink()
+
+
+def write_nonsense(folder: Path) -> None:
+    for file in folder.rglob("session.bin"):
+        file.write_bytes(b"nonsense")
+
+
+def put_a_file_there(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("no folder")
+
+
+@pytest.mark.parametrize("damage", [remove_all, remove_files, write_nonsense, put_a_file_there])
+def test_session_whose_files_are_damaged_meanwhile_goes_on(
+    stored: Open, damage: Callable[[Path], None]
+) -> None:
+    session = stored()
+    before, user = session.token(), session.user
+    place = inside(session).place
+    assert place.folder is not None
+    assert list(place.folder.rglob("session.bin"))
+    damage(place.folder)
+    assert session.token() == before
+    assert inside(session).another("id", before) != before  # as after a 401
+    assert session.user == user
+    assert session.state == "signed_in"
+
+
 class _Plain:
     def answer(self, question: Question, /) -> str:
         return PASSWORD
+
+
+@pytest.mark.parametrize("sentence", ["", " \u200b", "{user}", "<b>no</b>\u202e", "x" * 100_000, 7])
+def test_refusal_with_any_sentence_refuses(session: Session, sentence: Any) -> None:
+    session.hooks.after_sign_in = lambda _: Refusal(sentence)
+    with pytest.raises(LoginError) as raised:
+        session.sign_in(_Plain(), "confirmed@example.com")
+    assert str(raised.value)
+    assert "\u202e" not in str(raised.value)
+    assert len(str(raised.value)) <= 1000
+    assert session.user is None
+
+
+@pytest.mark.parametrize("answer", [False, True, "no", LoginError("X", "no"), Refusal])
+def test_hook_with_another_answer_is_as_one_that_fails(
+    session: Session, caplog: pytest.LogCaptureFixture, answer: Any
+) -> None:
+    """Whoever returns False means "no", and a name that is not called is forgotten easily."""
+    session.hooks.after_sign_in = lambda _: answer
+    with pytest.raises(LoginError):
+        session.sign_in(_Plain(), "confirmed@example.com")
+    assert session.user is None
+    assert "the hook after_sign_in" in caplog.text
+    caplog.clear()
+    session.hooks.after_sign_in = None
+    session.hooks.before_sign_in = lambda _: answer
+    assert session.sign_in(_Plain(), "confirmed@example.com")
+    assert "the hook before_sign_in" in caplog.text
+    caplog.clear()
+
+
+def test_hook_that_signs_in_itself_is_refused_and_the_sign_in_goes_on(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    session.hooks.before_sign_in = lambda name: session.sign_in(_Plain(), name)  # type: ignore[return-value, assignment]
+    assert session.sign_in(_Plain(), "confirmed@example.com")
+    assert "unhandled RuntimeError in the hook before_sign_in" in caplog.text
+    caplog.clear()
+
+
+def test_callback_that_uses_or_closes_its_session_stops_nothing(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[object] = []
+
+    def uses(state: str) -> None:
+        seen.extend([session.state, session.user, session.token()])
+        if state == "signed_out":
+            session.sign_out()
+
+    stop = session.on_change(uses)
+    sign_in(session)
+    assert seen == ["signed_in", session.user, session.token()]
+    stop()
+    done = threading.Event()
+
+    def closes(state: str) -> None:
+        session.close()
+        done.set()
+
+    session.on_change(closes)
+    with pytest.raises(RuntimeError, match="closed"):
+        session.sign_out()
+        session.token()
+    assert done.wait(STEP_S)
+    caplog.clear()
+
+
+@pytest.mark.parametrize("left", [float("inf"), -1.0, 0, 10**30])
+def test_token_with_any_number_of_seconds_is_the_one_that_is_there(
+    session: Session, demo: DemoCognito, left: float
+) -> None:
+    sign_in(session)
+    good = session.token()
+    for _ in range(3):
+        assert session.token(min_left=left) == good
+    assert len(demo.grants) == 1
+
+
+def test_token_with_no_number_of_seconds_is_refused_and_nothing_is_renewed(
+    session: Session, demo: DemoCognito
+) -> None:
+    sign_in(session)
+    with pytest.raises(ValueError, match="number of seconds"):
+        session.token(min_left=float("nan"))
+    with pytest.raises(ValueError, match="number of seconds"):
+        asyncio.run(session.token_async(min_left=float("nan")))
+    with pytest.raises(TypeError):
+        session.token(min_left="600")  # type: ignore[arg-type] # a mistake of a host
+    assert len(demo.grants) == 1
+
+
+def test_sessions_that_are_opened_and_closed_on_many_threads_end_all(
+    demo: DemoCognito, opened: Open
+) -> None:
+    kept = opened(vault=None)
+    sign_in(kept, remember=False)
+    token = kept.token()
+
+    def work(number: int) -> set[str]:
+        found = set()
+        for _ in range(5):
+            with opened(vault=None) as session:
+                found.add(session.token())
+            with opened() as alone:
+                assert alone.user is None
+        return found
+
+    with ThreadPoolExecutor(6) as pool:
+        for asked in [pool.submit(work, number) for number in range(6)]:
+            assert asked.result(STEP_S) == {token}
+    assert kept.token() == token
+    kept.close()
+    names = [thread.name for thread in threading.enumerate()]
+    assert "desktop-login session" not in names

@@ -14,15 +14,17 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from desktop_login import Session
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.secret import Secret
 from desktop_login.embedding.session import inside
 from desktop_login.qt import SignInWindow
 from desktop_login.ui.pages.dashboard import Dashboard
-from tests.embedding.conftest import Open, sign_in
+from desktop_login.ui.pages.sign_in import SignInPage
+from tests.embedding.conftest import Open, settings_for, sign_in
 from tests.embedding.test_hostile_host import Waited
 from tests.embedding.test_pages_of_host import waits
-from tests.embedding.test_sign_in_window import fill_in, heard, named, once_shown, window
+from tests.embedding.test_sign_in_window import fill_in, heard, once_shown, press, window
 from tests.fakes.clocks import HandClock
 from tests.patience import STEP_MS, STEP_S
 
@@ -147,24 +149,24 @@ def test_program_that_hears_of_a_sign_in_may_do_anything(
     caplog: pytest.LogCaptureFixture,
     then: Callable[[SignInWindow, Session], object],
 ) -> None:
-    window, told = SignInWindow(session), list[object]()
+    window, heard = SignInWindow(session), list[object]()
 
     def go_on(user: object) -> None:
-        told.append(user)
+        heard.append(user)
         then(window, session)
 
     window.signed_in.connect(go_on)
     once_shown(window, lambda _: fill_in(window))
     with qtbot.captureExceptions() as raised:
         window.show()
-        qtbot.waitUntil(lambda: told != [], timeout=STEP_MS)
+        qtbot.waitUntil(lambda: heard != [], timeout=STEP_MS)
         if then is open_a_dialog:
             waits(qtbot, window, Dashboard)
             window.close()
         qtbot.waitUntil(lambda: on_screen(qapp) == [], timeout=STEP_MS)
         qtbot.wait(50)
     assert raised == []
-    assert len(told) == 1
+    assert len(heard) == 1
     assert "unhandled" not in caplog.text
     if isValid(window):
         window.deleteLater()
@@ -272,7 +274,7 @@ def test_end_of_a_session_waits_for_a_sign_out_of_its_window(
     window.show()
     shown = waits(qtbot, window, Dashboard)
     with demo.intercept("RevokeToken", held):
-        named(shown, "Sign out", QWidget).click()
+        press(qtbot, shown, "Sign out")
         qtbot.waitUntil(held.came.is_set, timeout=STEP_MS)
 
         def close() -> None:
@@ -320,3 +322,33 @@ def test_end_of_a_session_does_not_wait_for_ever_for_a_sign_out(
         with pytest.raises(RuntimeError, match="closed"):
             asked.result(STEP_S)
         held.go_on.set()
+
+
+def test_windows_of_two_pools_side_by_side_each_have_their_own_person(
+    session: Session, window: SignInWindow, clock: HandClock, qtbot: QtBot
+) -> None:
+    config = DemoPoolConfig(pool_id="us-east-1_Orders123")
+    with DemoCognito(config, now=clock.epoch) as second:
+        with Session.open(settings=settings_for(second), vault="memory") as other:
+            beside = SignInWindow(other)
+            heard_here, heard_beside = heard(window), heard(beside)
+            window.show()
+            beside.show()
+            for one in (window, beside):
+                waits(qtbot, one, SignInPage)
+            fill_in(window)
+            fill_in(beside)
+            for one in (window, beside):
+                waits(qtbot, one, Dashboard)
+            beside_user = other.user
+            assert heard_here == [session.user]
+            assert heard_beside == [beside_user]
+            assert beside_user != session.user
+            assert str(other.claims()["iss"]).endswith("us-east-1_Orders123")
+            press(qtbot, waits(qtbot, beside, Dashboard), "Sign out")
+            qtbot.waitUntil(lambda: heard_beside[1:] == ["signed out"], timeout=STEP_MS)
+            assert session.token()
+            assert heard_here == [session.user]
+            beside.close()
+            waits(qtbot, window, Dashboard)
+            beside.deleteLater()

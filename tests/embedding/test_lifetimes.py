@@ -42,8 +42,8 @@ def test_session_that_is_left_open_ends_before_python_stops_its_thread() -> None
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
 def test_session_after_a_real_fork_says_so_and_the_child_opens_its_own() -> None:
     seen, _ = play("forks")
-    assert set(seen["said"].values()) == {AFTER_A_FORK}
-    assert len(seen["said"]) == 7
+    assert set(seen["outcomes"].values()) == {AFTER_A_FORK}
+    assert len(seen["outcomes"]) == 7
     assert seen["warned"] == []
     assert seen["own"] == ["confirmed@example.com", True, True]
     assert seen["parent"]

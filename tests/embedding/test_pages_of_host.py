@@ -34,6 +34,8 @@ from tests.embedding.conftest import sign_in
 from tests.embedding.test_sign_in_window import fill_in, heard, named, once_shown, press, window
 from tests.patience import STEP_MS, STEP_S
 
+pytestmark = pytest.mark.medium  # whole windows, half a second each
+
 __all__ = ["window"]
 
 

@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -327,6 +328,12 @@ else:
     path = f"{broken_qt(tmp_path)}{os.pathsep}{ROOT}"
     modules = loaded_by(code, "-W", "error", PYTHONPATH=path)
     assert "desktop_login.embedding.engine" in modules
+
+
+def test_extra_for_programs_with_a_window_is_the_qt_that_ours_has() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    ours = [one for one in project["dependencies"] if one.startswith("PySide6")]
+    assert project["optional-dependencies"]["qt"] == ours != []
 
 
 @pytest.mark.medium

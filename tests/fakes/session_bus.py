@@ -41,8 +41,15 @@ def _on_a_bus(
 ) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "HOME": str(home), OWN_BUS: "1", **changes}
     environment.setdefault("PYTHONPATH", str(ROOT))
-    # a suite inside the suite must not take away what the outer one measures
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PYTEST_ADDOPTS"):
+    # A suite inside the suite must not take away what the outer one measures; an installed program
+    # has its bytecode, and compiling it anew would be most of what a command does.
+    for name in (
+        "PYTHONDONTWRITEBYTECODE",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+        "DBUS_SESSION_BUS_ADDRESS",
+        "PYTEST_ADDOPTS",
+    ):
         environment.pop(name, None)
     home.mkdir(exist_ok=True)
     home.chmod(0o700)

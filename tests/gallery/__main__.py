@@ -20,7 +20,7 @@ from desktop_login.ui.app_window import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.gallery.components import COMPONENTS
-from tests.gallery.forms import FORMS
+from tests.gallery.form_parts import FORMS
 from tests.gallery.frame import FRAME
 
 EVERY = {**COMPONENTS, **FORMS, **FRAME}
@@ -110,6 +110,7 @@ def _picture(widget: QWidget, *, focus: bool) -> QPixmap:
         QTest.qWait(10)
     if focus:
         holder.activateWindow()
+        QTest.qWaitForWindowActive(holder)
         parts = (widget, *widget.findChildren(QWidget))
         next(part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
         QTest.qWait(20)

@@ -26,6 +26,7 @@ from desktop_login.messages.dashboard import (
     TOKEN_VIEW,
     VIEWS,
 )
+from desktop_login.messages.durations import duration
 from desktop_login.messages.pages import (
     REFRESH_NOW,
     RENEWING,
@@ -34,7 +35,6 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.passkey_pages import INVITATION
 from desktop_login.messages.passkeys import ACTIONS
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.messages.try_api import STATUS_LINE
 from desktop_login.settings.brand_file import read

@@ -68,6 +68,19 @@ def loaded(folder: Path, *words: str) -> list[str]:
     return names[names.index("desktop_login") :] if "desktop_login" in names else names
 
 
+def ends(*words: str) -> str:
+    """What a command says at an orderly end of Python."""
+    code = (
+        "import atexit, os; atexit.register(os.write, 2, b'in order\\n')\n"
+        "from desktop_login.__main__ import start; start()"
+    )
+    command = [sys.executable, "-c", code, *words]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=PROCESS_S, check=True, cwd="/"
+    )
+    return done.stderr
+
+
 def working(play: Play, folder: Path) -> dict[str, Any]:
     play.sign_in("fresh")
     seen = {
@@ -104,6 +117,9 @@ def working(play: Play, folder: Path) -> dict[str, Any]:
             "force": run("token", "--force"),
             "status": run("status", "--json"),
             "modules": loaded(folder, "token"),
+            "ends": {
+                words: ends(*words.split()) for words in ("token", "token --json", "--version")
+            },
         }
     return seen
 
@@ -145,9 +161,12 @@ def lines_of_readme(folder: Path) -> list[dict[str, Any]]:
     return results
 
 
-def not_working(play: Play) -> dict[str, Any]:
+def not_working(play: Play, folder: Path) -> dict[str, Any]:
     play.sign_in("fresh")
-    seen: dict[str, Any] = {}
+    seen: dict[str, Any] = {"modules": {}}
+    for words in ("header", "exec -- true", "sign-in", "sign-out", "sign-in --no-input"):
+        seen["modules"][words] = loaded(folder, *words.split())
+    play.sign_in("fresh")
     bus = os.environ["DBUS_SESSION_BUS_ADDRESS"]
     seen["no bus"] = run("token", DBUS_SESSION_BUS_ADDRESS="unix:path=/nowhere")
     place = place_of(play.settings)
@@ -196,6 +215,7 @@ def not_working(play: Play) -> dict[str, Any]:
         secretstorage.get_default_collection(connection).lock()
     seen["locked"] = {lang: run("token", "--lang", lang) for lang in ("en", "ja")}
     seen["locked, hot form"] = run("token")
+    seen["locked, modules"] = loaded(folder, "token")
     record = data_folder() / place / "session.bin"
     record.unlink()
     seen["nobody"] = {
@@ -227,7 +247,7 @@ def main() -> int:
         for use in ("token", "access"):
             token = works[use]["out"].strip()
             secrets[token] = f"{claims_of(token).get('token_use')} token"
-        seen = {"works": works, "readme": lines_of_readme(folder), "not": not_working(play)}
+        seen = {"works": works, "readme": lines_of_readme(folder), "not": not_working(play, folder)}
         print(json.dumps(without_secrets(seen, secrets)), flush=True)
     return 0
 

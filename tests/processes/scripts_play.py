@@ -109,15 +109,15 @@ class Play:
     def window(self, command: Sequence[str] = COMMAND) -> Iterator[subprocess.Popen[bytes]]:
         """An open one, that has restored the session. What it says of its platform goes nowhere."""
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        place = place_of(self.settings)
+        Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-            place = place_of(self.settings)
-            Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
-            until = time.monotonic() + STEP_S
-            while not isinstance(asked(place, Question("status")), Handed):
-                quick.silent.clear()
-                assert time.monotonic() < until, "no window"
-                time.sleep(0.05)
             try:
+                until = time.monotonic() + STEP_S
+                while not isinstance(asked(place, Question("status")), Handed):
+                    quick.silent.clear()
+                    assert time.monotonic() < until, "no window"
+                    time.sleep(0.05)
                 yield process
             finally:
                 process.kill()
@@ -193,17 +193,22 @@ def renewal_killed(play: Play, clients: int) -> dict[str, Any]:
 
 def hung(play: Play) -> Mapping[str, Any]:
     """A window that is stopped hears and says nothing."""
-    play.sign_in("fresh")
-    with play.window() as window:
-        window.send_signal(signal.SIGSTOP)
-        begun = time.monotonic()
-        out, err, status = ended(started("token"))
-        return {
-            "token": out[:3],
-            "said": err,
-            "status": status,
-            "waited_s": time.monotonic() - begun,
-        }
+    seen = {}
+    for age in ("fresh", "due"):
+        play.sign_in("fresh")
+        with play.window() as window:
+            window.send_signal(signal.SIGSTOP)
+            play.sign_in(age)  # a window that runs would have renewed what is due
+            before, begun = play.requests, time.monotonic()
+            out, err, status = ended(started("token"))
+            seen[age] = {
+                "token": out[:3],
+                "said": err,
+                "status": status,
+                "waited_s": time.monotonic() - begun,
+                "requests": play.requests - before,
+            }
+    return seen
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_login.messages.scripts import NOT_STORED
+from desktop_login.quick import SHORT_SILENCE_S, SILENCE_S
 from tests.fakes.session_bus import in_session
 from tests.patience import STEP_S, within
 
@@ -26,6 +27,11 @@ LOCKED_S = 0.5
 # What no command for scripts may load, whatever it does.
 NEVER = {"PySide6", "qasync", "asyncio"}
 WITHOUT_RENEWAL = NEVER | {"boto3", "botocore", "keyring", "jwt", "urllib3", "ssl"}
+# What commands get by without that neither renew nor say what a sign-in has answered.
+NO_CONVERSATION = {
+    *("filelock", "desktop_login.domain.states", "desktop_login.flow.ports"),
+    "desktop_login.messages.select",
+}
 HOT_FROM_RECORD = WITHOUT_RENEWAL | {"argparse", "tomllib", "dataclasses", "pathlib", "logging"}
 
 
@@ -103,11 +109,19 @@ def test_the_window_hands_out_what_the_record_holds_and_renews_when_forced(
     assert good(window["force"]) == "<token>\n", "another one"
 
 
+def test_a_command_that_has_printed_the_token_of_the_window_ends_without_more_ado(
+    seen: dict[str, Any],
+) -> None:
+    """What Python does at its end takes as long as a sixth of all that it does."""
+    ends = seen["works"]["window"]["ends"]
+    assert ends == {"token": "", "token --json": "in order\n", "--version": "in order\n"}
+
+
 def test_the_hot_path_loads_os_sys_and_the_socket_alone(seen: dict[str, Any]) -> None:
     ours = ["desktop_login", "desktop_login.__main__", "desktop_login.quick"]
     loaded = seen["works"]["window"]["modules"]
     # what measures coverage may have loaded the socket before
-    assert {name for name in loaded if name not in (*ours, "__future__")} <= {"_socket"}
+    assert set(loaded) - set(ours) <= {"_socket"}
 
 
 @pytest.mark.parametrize(
@@ -115,8 +129,8 @@ def test_the_hot_path_loads_os_sys_and_the_socket_alone(seen: dict[str, Any]) ->
     [
         ("token", HOT_FROM_RECORD),
         ("token --json", WITHOUT_RENEWAL | {"tomllib"}),
-        ("status", WITHOUT_RENEWAL),
-        ("profiles", WITHOUT_RENEWAL | {"secretstorage", "cryptography"}),
+        ("status", WITHOUT_RENEWAL | NO_CONVERSATION),
+        ("profiles", WITHOUT_RENEWAL | NO_CONVERSATION | {"secretstorage", "cryptography"}),
         ("request /v1/user", NEVER | {"boto3", "botocore", "keyring", "jwt", "requests"}),
         ("request --sigv4 /v1/user", NEVER | {"keyring", "jwt", "requests"}),
         ("request --as-curl /v1/user", WITHOUT_RENEWAL | {"secretstorage", "cryptography"}),
@@ -130,6 +144,24 @@ def test_a_command_loads_only_what_it_needs(
     command: str, never: set[str], seen: dict[str, Any]
 ) -> None:
     loaded = set(seen["works"]["modules"][command])
+    assert "desktop_login" in loaded
+    assert never & loaded == set()
+
+
+@pytest.mark.parametrize(
+    ("command", "never"),
+    [
+        ("header", HOT_FROM_RECORD),
+        ("exec -- true", NEVER),
+        ("sign-in", WITHOUT_RENEWAL),  # somebody is
+        ("sign-out", NEVER),
+        ("sign-in --no-input", NEVER),  # nobody is any more
+    ],
+)
+def test_no_command_that_needs_no_window_loads_one(
+    command: str, never: set[str], seen: dict[str, Any]
+) -> None:
+    loaded = set(seen["not"]["modules"][command])
     assert "desktop_login" in loaded
     assert never & loaded == set()
 
@@ -178,6 +210,7 @@ def test_a_locked_keychain_is_said_at_once_in_both_languages(seen: dict[str, Any
     )
     assert refused(locked["ja"])[0] == 4
     assert "ロック" in locked["ja"]["err"]
+    assert (WITHOUT_RENEWAL | NO_CONVERSATION) & set(seen["not"]["locked, modules"]) == set()
     fastest = min(one["seconds"] for one in (*locked.values(), seen["not"]["locked, hot form"]))
     assert fastest < within(LOCKED_S)
 
@@ -281,9 +314,11 @@ def test_a_record_that_is_replaced_while_it_is_read_is_read_whole(renewals: dict
 def test_three_at_once_get_one_token_by_one_request(tmp_path: Path) -> None:
     result = played("scripts_play", tmp_path / "home", "--clients", "3")
     check(result["table"], 3)
-    hung = result["hung"]
-    assert (hung["token"], hung["said"], hung["status"]) == ("eyJ", "", 0)
-    assert hung["waited_s"] >= 1, "it was asked"
+    for age, requests, patience_s in (("fresh", 0, SHORT_SILENCE_S), ("due", 1, SILENCE_S)):
+        hung = result["hung"][age]
+        assert (hung["token"], hung["said"], hung["status"]) == ("eyJ", "", 0), age
+        assert hung["waited_s"] >= patience_s, "it was asked"
+        assert hung["requests"] == requests
 
 
 @pytest.mark.slow

@@ -104,6 +104,12 @@ class Chromium:
         return address
 
     @property
+    def history(self) -> list[str]:
+        """The addresses to which "Back" leads, and the one that is shown."""
+        entries = self.call("Page.getNavigationHistory")["entries"]
+        return [one["url"] for one in entries]
+
+    @property
     def heading(self) -> str:
         text: str = self.run("document.querySelector('h1')?.textContent ?? ''")
         return text

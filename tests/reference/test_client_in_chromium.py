@@ -78,6 +78,7 @@ def test_there_and_back_and_silently_the_second_time(program: Program) -> None:
     async def story() -> None:
         assert isinstance(await program.sign_in(with_password), SignedIn)
         assert "code=" not in program.browser.address
+        assert [one for one in program.browser.history if "code=" in one] == []
         await asyncio.wait_for(program.services.session_manager.sign_out(), STEP_S)
         assert isinstance(await program.sign_in(signed_in_already), SignedIn)
 

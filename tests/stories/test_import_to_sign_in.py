@@ -62,6 +62,7 @@ def written(folder: Path, text: str | bytes) -> Path:
     return file
 
 
+@pytest.mark.medium  # unit/test_imports says quickly what is read from each
 @pytest.mark.parametrize(
     ("text", "pool", "client", "secret"),
     [row[1:] for row in ONE_POOL],

@@ -225,6 +225,21 @@ class TestRefreshing:
         run(first.refresh_now())
         assert notified[-1].session.tokens.refresh_token == newer.refresh_token
 
+    def test_a_refresh_by_hand_that_reached_nobody_is_tried_again_and_not_when_it_is_due(
+        self, world: World
+    ) -> None:
+        """The dashboard says when the next try is, and "Offline" until then."""
+        world.sign_in("confirmed")
+        world.faults.on(REFRESH, answered(503, ""))
+        run(world.session_manager.refresh_now())
+        failed_now = world.signed_in.freshness
+        assert isinstance(failed_now, RefreshFailed)
+        assert failed_now.retry_at is not None
+        assert failed_now.retry_at - world.clock.now().wall < 120
+        world.clock.pass_time(120)
+        run(world.session_manager.tick())
+        assert isinstance(world.signed_in.freshness, Fresh)
+
     def test_a_session_that_the_store_has_and_that_is_dead_is_refreshed_from_there(
         self, world: World
     ) -> None:
@@ -520,8 +535,8 @@ class TestSaving:
         monkeypatch.setattr(world.token_store, "keeps", lambda _: True)
         world.sign_in("confirmed")
         run(world.session_manager.refresh_now())
-        told = world.signed_in.warning
-        assert told is not None and told.code is ErrorCode.KEYCHAIN
+        warning = world.signed_in.warning
+        assert warning is not None and warning.code is ErrorCode.KEYCHAIN
         assert not world.signed_in.kept
         assert len(calls) == 2
         run(world.session_manager.tick())

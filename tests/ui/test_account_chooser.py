@@ -18,6 +18,8 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account_chooser import AccountChooser
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.theme import theme_of
+from tests.ui.at_rest import at_rest
 from tests.ui.test_pools_in_one_window import OneWindow, demo, opened_with
 
 __all__ = ["demo", "opened_with"]
@@ -216,3 +218,21 @@ def test_a_name_that_is_too_long_to_keep_says_that_it_was_cut(memory: QSettings)
     assert len(kept) < len(name)
     assert name.startswith(kept[:-1])
     assert kept.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("address", "with_state"), [("robin@example.com", True), ("r" * 30, False)]
+)
+def test_name_or_address_goes_before_what_is_the_same_for_all(
+    memory: QSettings, qtbot: QtBot, qapp: QApplication, address: str, with_state: bool
+) -> None:
+    theme_of(qapp).dress()
+    two(memory).remember(address, "")
+    window = shown(memory, qtbot)
+    at_rest(window)
+    rows = [row for _, row, _ in chooser_of(window).rows]
+    assert {row.state.isVisible() for row in rows} == {with_state}
+    assert all(row.title.text() == row.accessibleName() for row in rows), "nothing is cut"
+    window.resize(360, 600)
+    at_rest(window)
+    assert not any(row.state.isVisible() for row in rows)

@@ -119,22 +119,22 @@ def test_changed_rows_say_so_for_a_while_and_nothing_moves(
     renewed = SignedIn(session(after), state.freshness, state.expires_at, notice=Notice.REFRESHED)
     scene.board.show_state(renewed)
 
-    def told(name: str) -> str:
+    def read_out(name: str) -> str:
         return str(place_of(table, name).data(Qt.ItemDataRole.AccessibleTextRole))
 
     def tip(name: str) -> str:
         return str(place_of(table, name).data(Qt.ItemDataRole.ToolTipRole))
 
-    assert told("cognito:groups") == "cognito:groups ● changed"
+    assert read_out("cognito:groups") == "cognito:groups ● changed"
     assert tip("cognito:groups").startswith("cognito:groups\nBefore: ")
     assert "Administrators" in tip("cognito:groups")
-    assert told("tier") == "tier ● changed"
-    assert told("email") == "email"
+    assert read_out("tier") == "tier ● changed"
+    assert read_out("email") == "email"
     assert left_margin(table, "iat") != before
     places = [table.visualRect(place_of(table, name)) for name in after]
     table._marked.timeout.emit()
     assert places == [table.visualRect(place_of(table, name)) for name in after]
-    assert told("cognito:groups") == "cognito:groups"
+    assert read_out("cognito:groups") == "cognito:groups"
     assert left_margin(table, "iat") == before
 
 

@@ -369,6 +369,7 @@ class TestCreateAccount:
         hand.press("Confirm")
         hand.arrive(Dashboard)
         hand.message("Your account is confirmed.")
+        assert not hand.page.bar.text, "which is for what needs somebody, and would replace it"
 
     def test_administrators_only(self, opened: Open) -> None:
         with DemoCognito(DemoPoolConfig(self_sign_up=False)) as demo:

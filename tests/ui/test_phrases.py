@@ -118,6 +118,11 @@ def test_phrases(text: str, phrases: str) -> None:
     assert ends == phrases
 
 
+def test_a_unit_stays_with_its_number() -> None:
+    shown = in_phrases("84 ミリ秒、334 バイト").replace(JOINER, "")
+    assert shown == "84\u00a0ミリ秒、334\u00a0バイト"
+
+
 @pytest.mark.parametrize(
     "text", ["", "Sign in.", "2 s", "us-east-1_AbCdEfGhI", "Prüfen Sie “Namen”.", "🔒 \n\n"]
 )

@@ -99,15 +99,15 @@ def test_session_that_ends_before_its_turn_is_not_written_any_more(
 def test_other_parts_of_a_view_are_told_only_while_it_is_open(
     views: BoardViews, qtbot: QtBot
 ) -> None:
-    told: list[bool] = []
-    views.arranged.connect(lambda: told.append(True))
+    shown_events: list[bool] = []
+    views.arranged.connect(lambda: shown_events.append(True))
     views.show_history(())
     qtbot.waitUntil(lambda: not views._stale, timeout=STEP_MS)
-    assert told == []
+    assert shown_events == []
     views.open(View.HISTORY)
-    told.clear()
+    shown_events.clear()
     views.show_history(signed_in().history)
-    assert told == [True]
+    assert shown_events == [True]
 
 
 def test_views_are_made_one_after_another_once_the_first_is_whole(

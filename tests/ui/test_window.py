@@ -61,6 +61,7 @@ def shown(hand: Hand, words: str) -> bool:
     return any(words in (label.text(), label.accessibleName()) for label in labels)
 
 
+@pytest.mark.quick
 def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     hand.sign_in("confirmed")
     board = hand.arrive(Dashboard)
@@ -88,6 +89,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     assert page.username.text() == "confirmed@example.com"
 
 
+@pytest.mark.quick
 def test_new_password(hand: Hand) -> None:
     hand.sign_in("new-password")
     page = hand.arrive(NewPasswordPage)
@@ -121,6 +123,7 @@ def test_required_attributes_have_inputs(opened: Open) -> None:
         hand.arrive(Dashboard)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("story", ["sms-code", "email-code"])
 def test_delivered_code(hand: Hand, story: str) -> None:
     hand.sign_in(story)
@@ -154,6 +157,7 @@ def test_the_sixth_digit_of_an_authenticator_code_submits(hand: Hand) -> None:
     hand.arrive(Dashboard)
 
 
+@pytest.mark.quick
 def test_back_to_sign_in_leaves_no_trace(hand: Hand) -> None:
     hand.sign_in("sms-code")
     page = hand.arrive(CodePage)
@@ -168,6 +172,7 @@ def test_back_to_sign_in_leaves_no_trace(hand: Hand) -> None:
     hand.arrive(Dashboard)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("story", ["confirmed", "nobody"])
 def test_wrong_password_and_unknown_user_look_alike(hand: Hand, story: str) -> None:
     hand.sign_in(story, "Wrong-Passw0rd!")
@@ -273,6 +278,7 @@ def test_a_double_click_is_one_request(hand: Hand) -> None:
     assert len(calls) == 1
 
 
+@pytest.mark.quick
 def test_keyboard_alone(hand: Hand) -> None:
     hand.named("Email", QLineEdit).setFocus()
 
@@ -390,6 +396,7 @@ def test_a_narrow_window_folds_the_demo_to_a_line_that_says_when_a_code_arrives(
     hand.until(panel.findChildren(QFrame, "message")[0].isVisible)
 
 
+@pytest.mark.quick
 def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand = opened(demo, language="ja")
     hand.type("メールアドレス", "confirmed@example.com")
@@ -448,6 +455,7 @@ def test_smallest_window_shows_everything(hand: Hand) -> None:
     assert page.card.minimumSizeHint().width() <= 360
 
 
+@pytest.mark.quick
 def test_a_restart_shows_the_dashboard_without_a_password(
     opened: Open, demo: DemoCognito, tmp_path: Path
 ) -> None:

@@ -15,6 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import memory_of
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.presenter import Presenter
+from desktop_login.ui.widgets.token_view import TokenView
+from tests.ui.sessions import NOW, signed_in
 
 
 @pytest.mark.parametrize(
@@ -118,3 +122,45 @@ def test_maximized_window_and_the_demo_keep_their_size(tmp_path: Path, qtbot: Qt
     before = large.size()
     large.grow()
     assert large.isMaximized() and large.size() == before
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("written", ["", "hidden", "shown", "\ud800 nonsense"])
+def test_token_that_was_hidden_stands_as_dots_at_the_next_start(
+    tmp_path: Path, qtbot: QtBot, written: str
+) -> None:
+    memory = memory_of(tmp_path)
+    if written:
+        memory.setValue("dashboard/id_token", written)
+
+    presenters = []
+
+    def token_view() -> TokenView:
+        window = MainWindow(WindowConfig(memory=memory, now=lambda: NOW))
+        qtbot.addWidget(window)
+        presenters.append(Presenter(window))
+        presenters[-1].show(signed_in())
+        board = window.page
+        assert isinstance(board, Dashboard)
+        return board.token_view
+
+    first = token_view()
+    assert first.shown is (written != "hidden")
+    assert (set(first.text.toPlainText()) == {"•"}) is (written == "hidden")
+    first.hide_token.click()
+    again = token_view()
+    assert again.shown is first.shown is (written == "hidden")
+    assert again.hide_token.accessibleName() == f"{'Hide' if again.shown else 'Show'} ID token"
+
+
+@pytest.mark.medium
+def test_token_that_a_locked_screen_has_hidden_is_not_remembered_as_hidden(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    memory = memory_of(tmp_path)
+    window = MainWindow(WindowConfig(memory=memory, now=lambda: NOW))
+    qtbot.addWidget(window)
+    presenter = Presenter(window)
+    presenter.show(signed_in())
+    presenter.hide_secrets()
+    assert memory.value("dashboard/id_token") is None

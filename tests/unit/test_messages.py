@@ -5,8 +5,11 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from babel.messages.pofile import read_po
@@ -24,7 +27,7 @@ from desktop_login.domain.errors import (
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import checks, pages, problems
+from desktop_login.messages import checks, durations, pages, problems
 from desktop_login.messages import select as facts
 from desktop_login.messages.message import Message, in_english
 from desktop_login.system.resources import resource
@@ -33,7 +36,8 @@ DATA = Path(__file__).parent.parent / "data"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def catalogue() -> set[Message]:
+@cache
+def catalogue() -> frozenset[Message]:
     found: set[Message] = set()
     for name in sorted(module.name for module in pkgutil.iter_modules(messages.__path__)):
         module = import_module(f"{messages.__name__}.{name}")
@@ -44,10 +48,11 @@ def catalogue() -> set[Message]:
                 found.update(entry for entry in value.values() if isinstance(entry, Message))
     for advice in (*checks.ADVICE.values(), *checks.ADVICE_AT_ENDPOINT.values()):
         found.update(text for text in (advice.sentence, advice.remedy) if text is not None)
-    return found
+    return frozenset(found)
 
 
-def japanese() -> dict[Message, str]:
+@cache
+def japanese() -> Mapping[Message, str]:
     with resource("translations", "ja.po").open("rb") as file:
         entries = [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
     found: dict[Message, str] = {}
@@ -56,7 +61,7 @@ def japanese() -> dict[Message, str]:
         assert isinstance(entry.id, str)
         assert isinstance(entry.string, str)
         found[Message(entry.context, entry.id)] = entry.string
-    return found
+    return MappingProxyType(found)
 
 
 def test_every_message_has_a_key_of_its_own() -> None:
@@ -241,4 +246,4 @@ def test_problem_tables_do_not_contradict_each_other() -> None:
     ],
 )
 def test_duration(seconds: float, words: str) -> None:
-    assert in_english(facts.duration(seconds)) == words
+    assert in_english(durations.duration(seconds)) == words

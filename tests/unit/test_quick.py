@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import socket
+import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop_login import quick
+from desktop_login.agent.exit_codes import INTERRUPTED
+from desktop_login.agent.words import Question
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.freshness import is_good_for
 from desktop_login.flow.token_desk import NoToken, Token, TokenDesk
 from desktop_login.services.places import write_places
+from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
+from desktop_login.settings import Settings
 from desktop_login.system import paths
+from tests.fakes.session_bus import ROOT
 from tests.fakes.world import World, run
+from tests.patience import PROCESS_S, STEP_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its sockets have no path")
 
@@ -158,10 +171,8 @@ def test_what_others_may_write_is_not_believed(folder: Path, tmp_path: Path) -> 
 def test_a_socket_of_another_user_is_not_asked(
     whose: str, sockets: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
-    monkeypatch.setattr(quick, "silent", set())
+    monkeypatch.setattr(quick, "silent", {})
     path = Path(quick.socket_path(DEFAULT))
     path.parent.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as theirs:
@@ -254,3 +265,139 @@ class TestTokenDesk:
             world.faults.on("GetTokensFromRefreshToken", over)
             heard = run(TokenDesk(world.session_manager).renewed("id", now=False))
             assert (heard.ended, heard.account) == (True, "confirmed@example.com")
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("words", [("token",), ("header", "--access")])
+def test_an_interrupt_while_a_window_is_silent_ends_with_130_and_says_nothing(
+    words: tuple[str, ...], folder: Path, sockets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    write_places(folder)
+    path = Path(quick.socket_path(DEFAULT))
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        path.chmod(0o700)
+        listening.listen()
+        listening.settimeout(STEP_S)
+        with subprocess.Popen(
+            [sys.executable, "-m", "desktop_login", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as command:
+            with listening.accept()[0] as connection:
+                assert connection.recv(100).startswith(b"1 token ")
+                command.send_signal(signal.SIGINT)
+                out, err = command.communicate(timeout=PROCESS_S)
+    assert (out, err, command.returncode) == ("", "", INTERRUPTED)
+
+
+class TestSilence:
+    """A window that listens and says nothing."""
+
+    @pytest.fixture
+    def window(
+        self, sockets: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> Iterator[tuple[str, socket.socket]]:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
+        monkeypatch.setattr(quick, "silent", {})
+        path = quick.socket_path(DEFAULT)
+        Path(path).parent.mkdir(mode=0o700)
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(path)
+            Path(path).chmod(0o700)
+            listening.listen()
+            listening.setblocking(False)
+            yield path, listening
+
+    def test_is_waited_for_a_second_in_all_however_often_it_is_asked(
+        self, window: tuple[str, socket.socket]
+    ) -> None:
+        path, listening = window
+        begun = time.monotonic()
+        assert quick.ask(DEFAULT, b"1 status\n", 0.05) == b""
+        listening.accept()[0].close()
+        until = quick.silent[path]
+        assert begun + quick.SILENCE_S <= until <= time.monotonic() + quick.SILENCE_S - 0.05
+        quick.silent[path] = time.monotonic() + 0.05
+        assert quick.ask(DEFAULT, b"1 status\n") == b""
+        listening.accept()[0].close()
+        assert quick.silent[path] < time.monotonic()
+        assert quick.ask(DEFAULT, b"1 status\n") == b""
+        with pytest.raises(BlockingIOError):
+            listening.accept()  # it was not asked any more
+
+    def test_is_heard_if_it_ends_within_the_second(self, window: tuple[str, socket.socket]) -> None:
+        _, listening = window
+        assert quick.ask(DEFAULT, b"1 status\n", 0.05) == b""
+
+        def answer() -> None:
+            listening.setblocking(True)
+            for _ in range(2):  # the first has left
+                connection, _address = listening.accept()
+                with connection, contextlib.suppress(OSError):
+                    connection.recv(100)
+                    connection.sendall(b"ok\nheard\n")
+
+        answering = threading.Thread(target=answer)
+        answering.start()
+        assert quick.ask(DEFAULT, b"1 status\n") == b"ok\nheard\n"
+        answering.join()
+
+    def test_after_a_renewal_that_does_not_end_it_is_not_asked_again(
+        self, window: tuple[str, socket.socket], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, listening = window
+        monkeypatch.setattr(quick, "RENEWAL_S", 0.05)
+        listening.setblocking(True)
+
+        def wait() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(b"wait\n")
+                connection.recv(100)
+                connection.recv(100)  # until it has left
+
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        assert quick.ask(DEFAULT, b"1 status\n") == b""
+        waiting.join()
+        assert quick.silent == {path: 0.0}
+
+    def test_where_nobody_listens_nobody_is_asked_again(
+        self, window: tuple[str, socket.socket]
+    ) -> None:
+        path, listening = window
+        listening.close()
+        assert quick.ask(DEFAULT, b"1 status\n") == b""
+        assert quick.silent == {path: 0.0}
+
+
+def test_a_session_that_went_with_its_window_is_told_until_somebody_signs_in(
+    sockets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
+    monkeypatch.setattr(quick, "silent", {})
+    path = Path(quick.socket_path(DEFAULT))
+    path.parent.mkdir(mode=0o700)
+    source = TokenSource(DEFAULT, tmp_path, Settings)
+
+    def why() -> Why:
+        quick.silent.clear()
+        with pytest.raises(NoTokenFor) as raised:
+            source.token(Question("token"))
+        return raised.value.why
+
+    assert why() == Why(nobody=True)
+    with socket.socket(socket.AF_UNIX) as left_over:
+        left_over.bind(str(path))
+    path.chmod(0o700)  # of a crash: nobody knows what it held
+    assert why() == Why(nobody=True)
+    path.chmod(quick.MARK)
+    assert why() == Why(nobody=True, window_closed=True)
+    quick.forget_the_closed(DEFAULT)
+    assert (why(), path.exists()) == (Why(nobody=True), False)
+    quick.forget_the_closed(DEFAULT)  # there is nothing to forget

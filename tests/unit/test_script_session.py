@@ -49,6 +49,7 @@ NO_CONNECTION = AuthErrorInfo(ErrorCode.NO_CONNECTION)
     ("why", "status", "sentence"),
     [
         (Why(nobody=True), 3, "Nobody is signed in to staging. Run: desktop-login sign-in"),
+        (Why(nobody=True, window_closed=True), 3, "The session was not remembered and its window "),
         (Why(ended=True, account="a@b.example"), 3, "The session of a@b.example has ended. "),
         (Why(ended=True), 3, "The session of staging has ended. "),
         (Why(keychain="Locked"), 4, "The keychain is locked. "),

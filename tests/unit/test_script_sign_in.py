@@ -104,7 +104,7 @@ def computer(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(quick, "silent", set())
+    monkeypatch.setattr(quick, "silent", {})
     monkeypatch.setattr(console, "open_console", lambda: None)
     demo = DemoCognito(getattr(request, "param", None))
     demo.start()

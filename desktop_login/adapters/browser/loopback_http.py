@@ -69,6 +69,9 @@ def read(connection: socket.socket, redirect: Redirect) -> Request:
         raise Refused(400)
     if headers.get("sec-fetch-dest", "document") != "document":
         raise Refused(400)
+    # The beginning of a WebSocket is a GET too, and browsers do not say with it what it is for.
+    if "upgrade" in headers:
+        raise Refused(400)
     path, _, query = target.decode("ascii").partition("?")
     return Request(path, query)
 

@@ -11,8 +11,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from desktop_login.adapters.token_store.encrypted_record import (
     StoreKey,
@@ -34,6 +33,9 @@ from desktop_login.system.paths import (
     session_key,
 )
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 _LOCK_S = 20.0
 _MAX = 64 * 1024
 
@@ -53,6 +55,8 @@ class SealedCredentials:
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Without the lock too much is fetched, which harms nobody."""
+        from filelock import FileLock, Timeout  # what is only read needs none
+
         self._key = None  # somebody may have signed out and in since
         lock: FileLock | None = None
         try:

@@ -21,8 +21,6 @@ from desktop_login.ui.widgets.basics import button, retitle, sentence
 from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.icons import ADD_PERSON, Icon
 
-_NARROW = 460
-
 
 class AccountChooser(QWidget):
     """Emits `chosen(address)`, "" for another account. An account that is removed from the list can
@@ -147,9 +145,12 @@ class AccountChooser(QWidget):
             self.setTabOrder(one, following)
 
     def _fit(self) -> None:
+        room = min(self.width(), CARD_WIDTH + 4 * GRID) - 4 * GRID
+        # in all of them or in none: who it is matters more than what is the same for most
+        has_room = not self._removing and all(row.whole <= room for _, row, _ in self.rows)
         for _, row, cross in self.rows:
             cross.setVisible(self._removing)
-            row.show_state(self.width() >= _NARROW and not self._removing)
+            row.show_state(has_room)
         self.remove.setVisible(bool(self.rows))
         retitle(self.remove, tr(words.DONE if self._removing else words.REMOVE_FROM_LIST))
 

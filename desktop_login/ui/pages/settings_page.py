@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages import frame as words
+from desktop_login.messages.durations import duration
 from desktop_login.messages.message import Message
 from desktop_login.messages.sanitize import defused
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words

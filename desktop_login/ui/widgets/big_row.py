@@ -12,6 +12,7 @@ from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.icons import CHEVRON, Icon
 
 _LEAST = 8 * GRID
+_CHEVRON = 20
 
 
 class BigRow(QPushButton):
@@ -23,6 +24,7 @@ class BigRow(QPushButton):
     ) -> None:
         super().__init__()
         self.setProperty("kind", "row")
+        self._line = line
         self.setAccessibleName(title)
         self.setAccessibleDescription(", ".join(filter(None, (line, state))))
         self.setAutoDefault(False)
@@ -46,9 +48,23 @@ class BigRow(QPushButton):
         self._row.addWidget(picture)
         self._row.addLayout(words, 1)
         self._row.addWidget(self.state)
-        self._row.addWidget(Icon(CHEVRON, 20, QPalette.ColorRole.PlaceholderText))
+        self._row.addWidget(Icon(CHEVRON, _CHEVRON, QPalette.ColorRole.PlaceholderText))
+        # margins, three gaps, what stands at both ends, and the border with some air
+        self._around = 4 * GRID + 6 * GRID + picture.minimumWidth() + _CHEVRON + GRID
         for part in (self.title, self.line, self.state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def whole(self) -> int:
+        """The width in which its words and its state stand whole beside each other."""
+        for shown in (self.title, self.line, self.state):
+            shown.ensurePolished()
+        words = max(
+            shown.fontMetrics().horizontalAdvance(words)
+            for shown, words in ((self.title, self.accessibleName()), (self.line, self._line))
+        )
+        state = self.state.fontMetrics().horizontalAdvance(self.state.text())
+        return words + state + self._around
 
     def show_state(self, shown: bool) -> None:
         """Where there is room for it; the description says it in any case."""

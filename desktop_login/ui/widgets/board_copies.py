@@ -16,8 +16,8 @@ from desktop_login.messages.dashboard import (
     CURL_COPIED,
     JSON_COPIED,
 )
+from desktop_login.messages.durations import duration
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import for_copy, meaning_of
 from desktop_login.ui.clipboard import SecretClipboard

@@ -57,17 +57,22 @@ Made = TypeVar("Made", bound=QWidget)
 
 class BoardViews(QObject):
     """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
-    the header or of the claims; `arranged()` when the view that is open has other parts, and
+    the header or of the claims; `arranged()` when the view that is open has other parts, `token_shown(bool)` when
+    a person hides the token or shows it, and
     `counted(shown, all)` for what the filter leaves of it. They stand in `place`, and one is seen at a
     time."""
 
     arranged = Signal()
+    token_shown = Signal(bool)
     counted = Signal(int, int)
     rows_copied = Signal()
     json_wanted = Signal(bool)
 
-    def __init__(self, clipboard: SecretClipboard, now: Callable[[], float]) -> None:
+    def __init__(
+        self, clipboard: SecretClipboard, now: Callable[[], float], *, shows_token: bool = True
+    ) -> None:
         super().__init__()
+        self._shows_token = shows_token
         self._clipboard = clipboard
         self._now = now
         self._session: Session | None = None
@@ -337,7 +342,8 @@ class BoardViews(QObject):
         return card
 
     def _make_token(self) -> QWidget:
-        self._token_view = self._placed(TokenView(self._clipboard))
+        self._token_view = self._placed(TokenView(self._clipboard, shown=self._shows_token))
+        self._token_view.chosen.connect(self.token_shown)
         self._show_token()
         return self._token_view
 

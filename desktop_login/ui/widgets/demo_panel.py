@@ -116,10 +116,10 @@ class DemoPanel(EachSecond, QFrame):
         users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "muted"))
         words = tr(DEMO_PASSWORD, text=demo_users.password)
         # in phrases by itself: a label whose text can be selected does not see to it
-        password = label(in_phrases(words), "small", wrap=True)
-        password.setAccessibleName(words)
-        password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        users.addWidget(password)
+        self.password = label(in_phrases(words), "small", wrap=True)
+        self.password.setAccessibleName(words)
+        self.password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        users.addWidget(self.password)
         for title, members in _grouped(demo_users.users):
             users.addSpacing(GRID)
             users.addWidget(sentence(tr(title), "section"))
@@ -186,6 +186,10 @@ class DemoPanel(EachSecond, QFrame):
         for column in self._columns:
             top = GRID // 2 if below else 2 * GRID
             column.setContentsMargins(around, top, max(around, BAR + 2), 2 * GRID)
+        # on a line of its own it is not parted at its hyphen, where the column is narrow
+        password = self._demo_users.password
+        words = in_phrases(tr(DEMO_PASSWORD, text=password))
+        self.password.setText(words.replace(password, f"\n{password}") if below else words)
         if bool(self.property("below")) != below:
             self.setProperty("below", below)
             self.style().polish(self)

@@ -225,9 +225,11 @@ def in_phrases(text: str) -> str:
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_end(text, end):
             phrase = _joined(text[start:end])
-            # A particle stays with what stands before its space.
-            particle = phrase.endswith(" ") and text[end : end + 1] in _HIRAGANA
-            shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if particle else phrase)
+            # A particle stays with what stands before its space, and a unit with its number.
+            after = text[end : end + 1]
+            unit = phrase[-2:-1].isdigit() and _is_japanese(after)
+            both = phrase.endswith(" ") and (after in _HIRAGANA or unit)
+            shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if both else phrase)
             start = end
     return "".join(shown)
 

@@ -10,7 +10,7 @@ from desktop_login.messages import try_api as words
 from desktop_login.messages.translate import tr
 from desktop_login.ui.reply_text import ReplyText
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
+from desktop_login.ui.widgets.basics import accelerate, button, sentence
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.head_card import RING, beside_texts
@@ -32,7 +32,7 @@ class ReplyCard(QFrame):
         self.setAccessibleName(tr(words.REPLY))
         self._text: ReplyText | None = None
         self._next = 0
-        self.status = label("", "status", wrap=True)
+        self.status = sentence("", "status")
         self.note = sentence("", "small")
         self.segments = Segments(tr(words.REPLY), [tr(words.REPLY), tr(words.REPLY_HEADERS)])
         self.segments.chosen.connect(self._open)

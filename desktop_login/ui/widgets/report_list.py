@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool_report import Report
@@ -10,6 +11,7 @@ from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.connect import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
+from desktop_login.ui.widgets.base_line import base_line
 from desktop_login.ui.widgets.basics import beside_name, label, sentence
 from desktop_login.ui.widgets.painted import Cross, Tick
 
@@ -58,12 +60,16 @@ class _Row(QWidget):
         mark = Tick() if line.good else Cross()
         if isinstance(mark, Tick):
             mark.set_met(True)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self._mark = QVBoxLayout()
+        self._mark.addWidget(mark)
+        self._mark.addStretch(1)
+        row.addLayout(self._mark)
         column = QVBoxLayout()
         column.setSpacing(2)
         named = any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
         role = "finding" if line.good else "wrong"
-        column.addWidget(beside_name(words, role) if named else sentence(words, role))
+        self._words = beside_name(words, role) if named else sentence(words, role)
+        column.addWidget(self._words)
         if line.remedy is not None:
             remedy = translate(line.remedy)
             # what names something is there to be copied; a plain sentence ends its lines with phrases
@@ -72,6 +78,12 @@ class _Row(QWidget):
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mark stands beside the first line, whose base line is lower in Japanese."""
+        super().resizeEvent(event)
+        lower = base_line(self._words) - self._words.fontMetrics().ascent()
+        self._mark.setContentsMargins(0, max(0, lower), 0, 0)
 
 
 def _selectable(words: str) -> QLabel:

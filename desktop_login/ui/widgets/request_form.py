@@ -62,6 +62,7 @@ class RequestForm(QFrame):
         self.copy_curl = button(tr(words.COPY_AS_CURL), "link", "U")
         self.copy_curl.clicked.connect(self.curl_wanted)
         self.saved = button(tr(words.SAVED_REQUESTS), "link", "R")
+        self.saved.setProperty("part", "right")
         self.saved.clicked.connect(self.saved_wanted)
         self.method.setFixedWidth(_METHOD_WIDE)
         where = QHBoxLayout()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_login.messages.durations import duration
 from desktop_login.messages.pages import RESEND_CODE, RESEND_IN
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr
 from desktop_login.ui.widgets.basics import button, sentence
 

@@ -32,6 +32,7 @@ from desktop_login.messages.dashboard import (
     TRY_NOW,
     VERIFIED_SHORT,
 )
+from desktop_login.messages.durations import duration
 from desktop_login.messages.look import SESSION_ENDS, STILL_SIGNED_IN
 from desktop_login.messages.pages import (
     COPY_ID_TOKEN,
@@ -43,7 +44,6 @@ from desktop_login.messages.pages import (
     SIGNATURE_VERIFIED,
     SIGNATURE_VERIFIED_ELSEWHERE,
 )
-from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.moments import clock_time, date_of, span, time_of_day
@@ -58,7 +58,7 @@ from desktop_login.ui.widgets.menu_button import ArrowButton
 
 _ROW = QBoxLayout.Direction.LeftToRight
 _SPACE = 2
-_BESIDE = 20
+_BESIDE = 2 * GRID
 _COLUMN = QBoxLayout.Direction.TopToBottom
 
 

@@ -154,22 +154,25 @@ class TokenFacts(NamedTuple):
 
 
 class TokenView(HeadCard):
-    """Hidden, it shows dots; that stays when the token is renewed."""
+    """Hidden, it shows dots; that stays when the token is renewed. Emits `chosen(shown)` when a person
+    hides it or shows it again."""
 
-    def __init__(self, clipboard: SecretClipboard) -> None:
+    chosen = Signal(bool)
+
+    def __init__(self, clipboard: SecretClipboard, *, shown: bool = True) -> None:
         super().__init__(tr(ID_TOKEN))
         self.text = TokenText(clipboard)
         self.hide_token = button(tr(HIDE), "link", "H")
         self.hide_token.setProperty("part", "right")
-        self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN))
-        self.hide_token.clicked.connect(self.toggle)
+        self.hide_token.clicked.connect(self._choose)
         self.legend = [LiveText("small") for _ in _PARTS]
         self.size_words = label("", "small")
-        self.shown = True
+        self.shown = shown
         self._token = ""
         self._facts: TokenFacts | None = None
         self.text.pointed_at.connect(self._tell_part)
         self._arrange()
+        self._name_button()
 
     def show_token(self, token: str, facts: TokenFacts) -> None:
         self._token, self._facts = token, facts
@@ -198,10 +201,16 @@ class TokenView(HeadCard):
 
     def toggle(self) -> None:
         self.shown = not self.shown
-        words = tr(HIDE if self.shown else SHOW)
-        show_words(self.hide_token, words)
-        self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN if self.shown else SHOW_ID_TOKEN))
+        self._name_button()
         self._write()
+
+    def _choose(self) -> None:
+        self.toggle()
+        self.chosen.emit(self.shown)
+
+    def _name_button(self) -> None:
+        show_words(self.hide_token, tr(HIDE if self.shown else SHOW))
+        self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN if self.shown else SHOW_ID_TOKEN))
 
     def _write(self) -> None:
         self.text.show_token(self._token if self.shown else _DOT * min(len(self._token), _DOTS))
