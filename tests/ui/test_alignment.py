@@ -152,6 +152,15 @@ def test_text_of_a_card_begins_where_its_title_does(window: QWidget) -> None:
     assert left_of(card.legend[0], card) == edge + 16, "behind its square"
 
 
+def test_a_card_with_a_text_ends_as_far_below_it_as_it_begins_beside_it(window: QWidget) -> None:
+    card, text = HeadCard("JSON"), FittedText()
+    text.setPlainText("x")
+    card.add_text(text)
+    put(window, card, 400)
+    around = text.document().documentMargin() + 2
+    assert card.height() - 1 - text.geometry().bottom() - 1 + around == 2 * GRID
+
+
 def test_reply_begins_where_its_status_does(window: QWidget) -> None:
     card = ReplyCard()
     card.show_status("200 OK", "", bad=False)
@@ -234,8 +243,11 @@ def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> Non
     assert words.left() - dot.right() <= 20
 
 
-def test_a_short_text_to_read_leaves_nothing_empty_below_it(window: QWidget) -> None:
+@pytest.mark.parametrize("role", ["", "key"])
+def test_a_short_text_to_read_leaves_nothing_empty_below_it(role: str, window: QWidget) -> None:
     text = FittedText()
+    text.setProperty("role", role)
+    text.setProperty("kind", "" if role else "source")
     text.setPlainText("one\ntwo")
     put(window, text, 300)
     last = text.cursorRect(_last(text))

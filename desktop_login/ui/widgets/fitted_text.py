@@ -9,8 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 _MOST_HIGH = 560
-_BORDER = 2  # the ring of the focus
-_AROUND = 6  # above, below and beside the text, its border included
+_MARGIN = 4  # around the text, within its border and padding
 _MEASURED = 400  # lines; a longer text scrolls inside anyway
 
 
@@ -29,7 +28,7 @@ class FittedText(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
-        self.document().setDocumentMargin(_AROUND - _BORDER)
+        self.document().setDocumentMargin(_MARGIN)
 
     def fit(self) -> None:
         """As many lines as wrapping makes of the text; measured only while it is seen."""
@@ -40,7 +39,8 @@ class FittedText(QPlainTextEdit):
         for _ in range(measured):
             needed += self.blockBoundingRect(block).height()  # lays it out
             block = block.next()
-        high = math.ceil(needed * self.blockCount() / measured) + 2 * _AROUND
+        around = self.height() - self.viewport().height() + 2 * _MARGIN
+        high = math.ceil(needed * self.blockCount() / measured) + around
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if high > self.most_high
