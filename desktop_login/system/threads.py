@@ -14,6 +14,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+# How long room is waited for in the queue of a socket, and how often it is looked for.
+_ROOM_S, _PAUSE_S = 5.0, 0.02
 # One for each call. A thread would do, but one that is about to start cannot be joined.
 _to_finish: set[threading.Event] = set()
 if hasattr(os, "register_at_fork"):
@@ -87,3 +89,19 @@ def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:
     if errors:
         raise errors[0]
     raise TimeoutError(name)
+
+
+def once_there_is_room(call: Callable[[], Result]) -> Result:
+    """The result of `call`, made again for a few seconds while the queue of a socket is full.
+
+    A connection that has a time limit does not wait for room on Linux (connect(2), EAGAIN). Libraries
+    hand that on as an error, where dozens of programs ask a bus at once that is busy.
+    """
+    until = time.monotonic() + _ROOM_S
+    while True:
+        try:
+            return call()
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE_S)
