@@ -1,4 +1,4 @@
-"""How long a sign-in with the browser keeps a person waiting: from the click to the browser, and from the return to the dashboard.
+"""What a sign-in with the browser costs: from the click to the browser, from the return to the dashboard, and while it waits.
 
 `python -m pytest -m benchmark -s tests/benchmarks/test_browser.py`
 """
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.adapters.browser.authorize import CognitoAuthorize
@@ -21,6 +22,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from tests.fakes.browsing import browse, free_ports, landings
 from tests.patience import STEP_S, within
 from tests.ui.conftest import Hand, Open, loop, opened, qapp
@@ -30,7 +32,16 @@ __all__ = ["loop", "opened", "qapp"]
 pytestmark = pytest.mark.benchmark
 ROUNDS = 7
 ASKED_S, SHOWN_S = 0.1, 0.15
+WAITING_SHARE, WATCHED_S = 0.001, 20.0  # of a core
 BROWSER_S = 0.3  # no browser is back sooner; the window makes its page meanwhile
+
+
+class Nobody(Person):
+    """A browser that opens, and at which nobody sits."""
+
+    def __init__(self, demo: DemoCognito) -> None:
+        super().__init__(demo)
+        self.visits = False
 
 
 class Timed(Person):
@@ -106,3 +117,36 @@ def test_from_the_click_to_the_browser_and_from_the_return_to_the_dashboard(
         )
     assert statistics.median(clicks) < within(ASKED_S)
     assert statistics.median(returns) < within(SHOWN_S)
+
+
+def test_waiting_for_the_browser_costs_next_to_nothing(
+    qapp: QApplication, loop: LoopHolder, opened: Open
+) -> None:
+    """The page with its calm line, the landing, and what looks whether the computer has slept."""
+    uris = tuple(f"http://127.0.0.1:{port}/callback" for port in free_ports(1))
+    with DemoCognito(DemoPoolConfig(redirect_uris=uris)) as demo:
+        person = Nobody(demo)
+        hand = opened(demo, opener=person, redirect_uris=uris)
+        hand.until(lambda: offer_of(hand) is not None)
+
+        def cost() -> float:
+            rest = QEventLoop()
+            QTimer.singleShot(int(WATCHED_S * 1000), rest.quit)
+            begun = time.process_time()
+            rest.exec()
+            return time.process_time() - begun
+
+        cost()  # what is finished after the first paint
+        before = cost()
+        hand.press("Sign in with browser")
+        hand.arrive(WaitingForBrowserPage)
+        hand.until(lambda: len(person.links) == 1)
+        cost()
+        waiting = cost()
+        hand.press("Cancel")
+        hand.arrive(SignInPage)
+    for thread in landings():
+        thread.join(STEP_S)
+    share = (waiting - before) / WATCHED_S
+    print(f"idle {before / WATCHED_S:.3%} of a core, waiting {waiting / WATCHED_S:.3%}")
+    assert share < within(WAITING_SHARE)

@@ -83,19 +83,33 @@ def no_more_files() -> Iterator[Any]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
-def test_a_computer_that_can_open_nothing_more_listens_on() -> None:
+@pytest.mark.parametrize("stranger", [False, True])
+def test_a_computer_that_can_open_nothing_more_listens_on(stranger: bool) -> None:
+    """Somebody who says nothing makes room; else it waits until there is some."""
     place = redirect()
-    with closing(LoopbackListener().listen([place], "en")) as landing:
+    with (
+        closing(LoopbackListener().listen([place], "en")) as landing,
+        contextlib.ExitStack() as more,
+    ):
         landing.expect(Secret("s" * 43))
+        if stranger:
+            silent = more.enter_context(socket.create_connection(("127.0.0.1", place.port), STEP_S))
+            end = time.monotonic() + STEP_S
+            while not landing._connections and time.monotonic() < end:
+                time.sleep(0.005)
         with no_more_files() as free:
             free()
             with socket.create_connection(("127.0.0.1", place.port), STEP_S) as one:
                 one.settimeout(STEP_S)
                 one.sendall(f"GET /other HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode())
-                used = time.process_time()
-                time.sleep(0.5)
-                assert time.process_time() - used < 0.25  # it does not try without a pause
-                free()
+                if stranger:
+                    silent.settimeout(STEP_S)
+                    assert silent.recv(1) == b""
+                else:
+                    used = time.process_time()
+                    time.sleep(0.5)
+                    assert time.process_time() - used < 0.25  # it does not try without a pause
+                    free()
                 assert one.recv(64).startswith(b"HTTP/1.1 404 ")
         assert get(f"{place.url}?code=a&state={'s' * 43}x").status == 400
 

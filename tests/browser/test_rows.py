@@ -1109,6 +1109,26 @@ def test_row_14_no_secret_of_a_round_is_in_the_log(tmp_path: Path, written: list
     play(tmp_path, story)
 
 
+def test_row_14_of_what_comes_back_one_word_is_in_the_log(
+    tmp_path: Path, written: list[str]
+) -> None:
+    async def story(world: BrowsingWorld) -> None:
+        question = await begun(world)
+        link = question.link.reveal()
+        back = await answer_to(world, link)
+        values = parse_qs(urlsplit(back).query)
+        await asyncio.to_thread(get, back.replace("state=", "state=x"))
+        world.server.error = {"error": "access_denied", "error_description": "ann@example.com"}
+        await seen_by(world, link)
+        await world.ended()
+        text = "\n".join(line for line in written if not line.startswith("Using selector"))
+        assert "browser: came back (access_denied)" in text
+        for secret in (values["code"][0], values["state"][0], "ann@example.com"):
+            assert secret not in text
+
+    play(tmp_path, story)
+
+
 def test_row_15_a_federated_session_goes_on_after_a_restart_and_is_renewed(tmp_path: Path) -> None:
     def federated(claims: dict[str, Any]) -> None:
         claims["identities"] = [{"providerName": "Acme", "providerType": "SAML", "userId": "ann"}]

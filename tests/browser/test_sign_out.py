@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.domain.browser import IdentityProvider
+from desktop_login.domain.browser import BrowserSignIn, IdentityProvider
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from tests.fakes.browsing import BrowsingWorld, browsing, landings, play
@@ -30,11 +30,14 @@ async def tokens_are_revoked(world: BrowsingWorld) -> None:
             await asyncio.sleep(0.01)
 
 
-def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(
+    tmp_path: Path, everywhere: bool
+) -> None:
     async def story() -> None:
         async with browsing(tmp_path) as world:
             await signed_in(world)
-            await world.session_manager.sign_out(in_browser=True)
+            await world.session_manager.sign_out(everywhere=everywhere, in_browser=True)
             await tokens_are_revoked(world)
             async with asyncio.timeout(STEP_S):
                 while not world.server.signed_out:
@@ -108,5 +111,33 @@ def test_a_password_session_opens_no_browser_when_it_ends(tmp_path: Path, in_bro
                 world.browser.links.clear()
             await world.session_manager.sign_out(everywhere=True, in_browser=in_browser)
             assert world.browser.links == []
+
+    play(story())
+
+
+def test_a_sign_out_that_no_browser_ends_keeps_nobody_from_signing_in(tmp_path: Path) -> None:
+    """The only address is listened on for half a minute, and it is no other program that does."""
+
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            first = world.redirect_uris[0]
+            world.changes = {"redirect_uris": (first,)}
+            world.server.redirects = [first]
+            world.start()
+            await signed_in(world)
+            world.browser.close()
+            world.browser.visits = False
+            await world.session_manager.sign_out(in_browser=True)
+            async with asyncio.timeout(STEP_S):
+                while len(world.browser.links) < 2:
+                    await asyncio.sleep(0.01)
+            assert landings()
+            world.browser.visits = True
+            await world.flow.sign_in_with_browser(BrowserSignIn())
+            await world.until(lambda one: isinstance(one, SignedIn))
+            output = await world.until(late)
+            assert isinstance(output, SignedOut)
+            assert output.error_info is not None
+            assert output.error_info.code is ErrorCode.BROWSER_STAYS_SIGNED_IN
 
     play(story())

@@ -310,3 +310,45 @@ def test_a_windows_that_is_too_old_has_no_dialog(
     with pytest.raises(AuthError) as failed:
         windows._client_for(job, 4711)
     assert failed.value.error_info.code is ErrorCode.PASSKEY_ELSEWHERE
+
+
+class Odd:
+    """A device that is plugged in and answers everything with the same bytes; "" is a key of 2014."""
+
+    def __init__(self, reply: bytes) -> None:
+        self._reply = reply
+        self.capabilities = 4 if reply else 0
+
+    def call(self, cmd: int, data: bytes = b"", event: Any = None, on: Any = None) -> bytes:
+        if self._reply:
+            return self._reply
+        asks_version = data[1:2] == b"\x03"
+        return b"U2F_V2\x90\x00" if asks_version else b"\x6a\x80"
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize("registering", [False, True])
+@pytest.mark.parametrize(
+    ("reply", "meant"),
+    [
+        (b"", ErrorCode.KEY_NOT_SUPPORTED),
+        (b"\x7f", ErrorCode.KEY_NOT_SUPPORTED),
+        (b"\x00\xff\xff\xff", ErrorCode.KEY_NOT_SUPPORTED),
+        (b"\x00" + b"\x81" * 100_000, ErrorCode.PASSKEY_NOT_USED),
+        (b"\x00" + b"\xa1" * 100_000, ErrorCode.PASSKEY_NOT_USED),
+    ],
+    ids=["of 2014", "an error", "garbage", "a deep list", "a deep table"],
+)
+def test_a_device_that_answers_anything_ends_in_a_sentence(
+    reply: bytes, meant: ErrorCode, registering: bool
+) -> None:
+    options = MAKE if registering else use("AQID")
+    job = KeyJob(PasskeyRequest(SITE, options), ORIGIN, registering=registering)
+    talk = SecurityKeys(lambda: [Odd(reply)]).begin(job)
+    try:
+        with pytest.raises(AuthError) as failed:
+            talk.next()
+    finally:
+        talk.cancel()
+    assert failed.value.error_info.code is meant

@@ -78,10 +78,11 @@ def test_token_of_a_session_that_is_closed_meanwhile_says_so(
 
 
 def test_call_that_meets_the_end_does_not_wait_for_ever(
-    session: Session, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+    session: Session, demo: DemoCognito, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(session)
     clock.pass_time(3590)
+    held = Waited()  # or a slow computer might close after the renewal
     submit = asyncio.run_coroutine_threadsafe
     closer = threading.Thread(target=session.close)
 
@@ -92,9 +93,11 @@ def test_call_that_meets_the_end_does_not_wait_for_ever(
         return submit(work, loop)
 
     monkeypatch.setattr(asyncio, "run_coroutine_threadsafe", late)
-    with pytest.raises(RuntimeError, match="the session is closed"):
-        session.token()
-    closer.join(STEP_S)
+    with demo.intercept("GetTokensFromRefreshToken", held):
+        with pytest.raises(RuntimeError, match="the session is closed"):
+            session.token()
+        held.go_on.set()
+        closer.join(STEP_S)
     assert not closer.is_alive()
 
 

@@ -98,6 +98,32 @@ def test_a_request_of_another_site_is_shown_and_reaches_no_key(worlds: Start) ->
     assert stages(world) == []
 
 
+def test_row_18_options_of_two_megabytes_reach_no_key(worlds: Start) -> None:
+    key = touching()
+    world = worlds(key)
+    added(world)
+    world.states.clear()
+
+    def huge(request: Request, answer_of: Operation) -> Reply:
+        reply = answer_of(request)
+        given = reply.get("ChallengeParameters", {})
+        if "CREDENTIAL_REQUEST_OPTIONS" in given:
+            options = json.loads(given["CREDENTIAL_REQUEST_OPTIONS"])
+            options["junk"] = "x" * 2 * 1024 * 1024
+            given["CREDENTIAL_REQUEST_OPTIONS"] = json.dumps(options)
+        return reply
+
+    with world.demo.intercept("RespondToAuthChallenge", huge):
+        world.sign_in("passkey", "")
+        question = world.asked.question
+        assert isinstance(question, MethodRequired)
+        answer(world, Chosen(question.options[0]))
+    assert refused(world) is ErrorCode.NOT_UNDERSTOOD
+    assert not isinstance(world.asked.question, PasskeyRequired)
+    assert stages(world) == []
+    assert not key.waits_for_touch
+
+
 @pytest.mark.parametrize("no_library", ["broken"], indirect=True)
 @pytest.mark.usefixtures("no_library")
 def test_a_library_that_is_broken_is_not_the_fault_of_the_pool(worlds: Start) -> None:

@@ -42,6 +42,7 @@ class LoopbackListener:
     def __init__(self, look: Look | None = None) -> None:
         self._look = look or Look()
         self._landings: weakref.WeakSet[LoopbackLanding] = weakref.WeakSet()
+        self._sign_outs: weakref.WeakSet[LoopbackSignOutLanding] = weakref.WeakSet()
 
     def listen(self, redirects: Sequence[Redirect], language: str) -> LoopbackLanding:
         redirect, sockets = self._bound(redirects)
@@ -51,22 +52,25 @@ class LoopbackListener:
 
     def listen_for_sign_out(self, redirects: Sequence[Redirect]) -> LoopbackSignOutLanding:
         redirect, sockets = self._bound(redirects)
-        return LoopbackSignOutLanding(redirect, sockets, language_in_use(), self._look)
+        landing = LoopbackSignOutLanding(redirect, sockets, language_in_use(), self._look)
+        self._sign_outs.add(landing)
+        return landing
 
     def _bound(self, redirects: Sequence[Redirect]) -> tuple[Redirect, list[socket.socket]]:
         """Own landings make room: those whose last page was seen at once, those that still have to
-        show it if no other port is free."""
+        show it, or wait for the end of a sign-out, if no other port is free."""
         for landing in list(self._landings):
             if landing.is_seen:
                 landing.close()
         try:
             return bound(redirects)
         except AuthError:
-            over = [landing for landing in self._landings if landing.is_over]
+            over: list[Loopback] = [one for one in self._landings if one.is_over]
+            over += [one for one in self._sign_outs if not one.closed]
             if not over:
                 raise
-        for landing in over:
-            landing.close()
+        for one in over:
+            one.close()
         return bound(redirects)
 
 
@@ -99,10 +103,6 @@ class LoopbackLanding(Loopback):
     def is_over(self) -> bool:
         """Whether it only stays for the tab's last page."""
         return self._outcome is not None
-
-    @property
-    def closed(self) -> bool:
-        return self._closed
 
     @property
     def has_returned(self) -> bool:

@@ -50,6 +50,10 @@ class Loopback(ABC):
             self._selector.register(one, selectors.EVENT_READ)
         threads.start(self._accept, f"browser: port {redirect.port}")
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def close(self) -> None:
         with self._lock:
             if self._closed:
