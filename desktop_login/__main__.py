@@ -67,6 +67,10 @@ def start() -> "NoReturn":
             status = main()
         except SystemExit as end:  # help, or a wrong use
             status = end.code
+        except KeyboardInterrupt:  # before a command has begun, or on one of the short ways
+            from desktop_login.agent.exit_codes import INTERRUPTED
+
+            status = INTERRUPTED
         _flush()
     except BrokenPipeError:
         gone = _without_reader()

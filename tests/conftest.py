@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
+import gc
 import os
-import sys
 import tempfile
-import threading
-import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +13,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import tracing
+from tests.aftermath import (
+    each_by_itself,
+    loop_of_windows_only,
+    no_stray_log_lines,
+    no_threads_left,
+)
 from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
 from tests.open_sockets import OpenSockets
-from tests.open_windows import no_windows_left
-from tests.patience import STEP_S
+from tests.open_windows import no_windows_left, scheme_as_it_was
 from tests.scheduling import (
     ByFile,
     ProgramsOnlyByMark,
@@ -53,8 +54,6 @@ settings.register_profile("quiet", deadline=None, suppress_health_check=_NO_FAUL
 settings.register_profile("quick", settings.get_profile("quiet"), max_examples=25)
 settings.load_profile("quiet")
 
-# Threads that may outlive a test: a worker or connection that is about to end by itself.
-_PATIENCE_S = STEP_S / 4
 SOCKETS = OpenSockets()
 _SHARED: list[Path] = []
 
@@ -91,6 +90,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     mark_what_opens_windows(items)
     leave_out_what_is_by_name(config, items)
     items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end; the garbage collector need not look through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -134,6 +139,21 @@ def _ready_made() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _in_order(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What is looked at before and after every test. One fixture for all of it: a fixture costs a
+    test more time than what most of these do."""
+    with each_by_itself(
+        loop_of_windows_only(request),
+        no_threads_left(),
+        no_stray_log_lines(request.node),
+        SOCKETS.none_left(),
+        no_windows_left(),
+        scheme_as_it_was(),
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _own_folders(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is read from or written to the real home folder.
 
@@ -164,48 +184,6 @@ def _no_open_sockets_of_a_module() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
-def _nothing_left_open() -> Iterator[None]:
-    with SOCKETS.none_left(), no_windows_left():
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _loop_of_windows_only(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The windows of a worker share one loop, which is in force on its thread from then on. A test
-    with a window finds that one, and any other test finds none, whichever ran before them."""
-    if "loop" in request.fixturenames:
-        asyncio.events._set_running_loop(request.getfixturevalue("loop")(_no_report)._loop)
-        yield
-        return
-    left = asyncio.events._get_running_loop()
-    asyncio.events._set_running_loop(None)
-    yield
-    asyncio.events._set_running_loop(left)
-
-
-@pytest.fixture(autouse=True)
-def _scheme_as_it_was() -> Iterator[None]:
-    """A window takes the lightness of the application's palette for that of the system: the next
-    test's would be a dark one."""
-    before = _is_light()
-    yield
-    if before is not None:
-        assert _is_light() == before, "the application is left in another scheme"
-
-
-def _is_light() -> bool | None:
-    """None as long as there is no application."""
-    widgets = sys.modules.get("PySide6.QtWidgets")
-    if widgets is None or (app := widgets.QApplication.instance()) is None:
-        return None
-    return bool(app.palette().window().color().lightness() > 128)
-
-
-def _no_report(error: BaseException) -> None:
-    """A window that is opened in the test reports."""
-
-
 @pytest.fixture
 def open_place() -> Iterator[Path]:
     """A folder that other users may enter. pytest's own is closed again whenever a pytest starts."""
@@ -220,26 +198,3 @@ def sockets() -> Iterator[Path]:
     """A private folder whose path leaves room for the name of a socket."""
     with socket_folder() as place:
         yield place
-
-
-@pytest.fixture(autouse=True)
-def _no_stray_log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A warning or error in the log fails the test, unless the test takes it out of `caplog`."""
-    with caplog.at_level(logging.WARNING):
-        yield
-    stray = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert not stray, f"unexpected log lines: {stray}"
-
-
-@pytest.fixture(autouse=True)
-def _no_leaked_threads() -> Iterator[None]:
-    before = set(threading.enumerate())
-    yield
-    end = time.monotonic() + _PATIENCE_S
-    while left := [t for t in threading.enumerate() if t not in before and t.is_alive()]:
-        if time.monotonic() > end:
-            pytest.fail(f"leaked threads: {left}")
-        if isinstance(left[0], threading._DummyThread):  # one of Qt's: cannot be joined
-            time.sleep(0.02)
-        else:
-            left[0].join(0.1)  # not longer: another may begin or end meanwhile

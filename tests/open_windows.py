@@ -1,4 +1,4 @@
-"""Which windows a test has left behind. For `tests/conftest.py`.
+"""Which windows, and which colours, a test has left behind. For `tests/conftest.py`.
 
 A style sheet or a language of the application reaches every widget that is alive. A window that a
 test forgets makes all later tests of its worker slower, and many of them make a test of a second one
@@ -34,6 +34,24 @@ def no_windows_left() -> Iterator[None]:
             one.deleteLater()  # else later tests would pay for it
         _delete()
         pytest.fail(f"windows left behind, close and delete them:\n{described}", pytrace=False)
+
+
+@contextlib.contextmanager
+def scheme_as_it_was() -> Iterator[None]:
+    """A window takes the lightness of the application's palette for that of the system: the next
+    test's would be a dark one."""
+    before = _is_light()
+    yield
+    if before is not None:
+        assert _is_light() == before, "the application is left in another scheme"
+
+
+def _is_light() -> bool | None:
+    """None as long as there is no application."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or (app := widgets.QApplication.instance()) is None:
+        return None
+    return bool(app.palette().window().color().lightness() > 128)
 
 
 def _left(before: set[int]) -> dict[int, QWidget]:

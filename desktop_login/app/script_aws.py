@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
@@ -120,7 +122,7 @@ class AwsOfProfile:
         except aws_config.NotOurs:
             raise Refused(message(words.NOT_OUR_PROFILE, name=name, file=str(file))) from None
         except (OSError, ValueError) as error:
-            why = str(getattr(error, "strerror", None) or type(error).__name__)
+            why = str(getattr(error, "strerror", None) or os.strerror(errno.EILSEQ))  # no UTF-8
             raise Refused(message(words.PROFILE_NOT_WRITTEN, file=str(file), text=why)) from None
         return lines
 

@@ -86,13 +86,13 @@ def _named(environment: Mapping[str, str], variable: str, name: str) -> Path:
 def _read(file: Path) -> str:
     try:
         if file.is_fifo():
-            raise _NotHere("it is a pipe")
+            raise _NotHere(errno.EINVAL, "it is a pipe")
         with file.open("rb") as stream:
             raw = stream.read(_MAX + 1)
     except FileNotFoundError:
         return ""
     if len(raw) > _MAX:
-        raise _NotHere("the file is too large")
+        raise _NotHere(errno.EFBIG, "the file is too large")
     return raw.decode("utf-8")
 
 

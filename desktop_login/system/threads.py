@@ -14,6 +14,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
+# For how long somebody who has no time is asked again, and after which pause.
+_BUSY_S, _PAUSE_S = 5.0, 0.02
 # One for each call. A thread would do, but one that is about to start cannot be joined.
 _to_finish: set[threading.Event] = set()
 if hasattr(os, "register_at_fork"):
@@ -87,3 +89,20 @@ def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:
     if errors:
         raise errors[0]
     raise TimeoutError(name)
+
+
+def patiently(call: Callable[[], Result]) -> Result:
+    """The result of `call`, made again for a few seconds while whoever it asks has no time.
+
+    A busy bus does not greet within the second that jeepney gives it, which is a TimeoutError, or a
+    BlockingIOError where the second is over between two steps. Linux does not wait for room in the
+    queue of a socket either, where the caller has a time limit (connect(2), EAGAIN).
+    """
+    until = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            return call()
+        except (BlockingIOError, TimeoutError):
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_PAUSE_S)

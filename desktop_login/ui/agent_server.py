@@ -155,6 +155,7 @@ class _Reception(QObject):
 
     def _sign_out(self, session: SessionOfWindow, caller: Caller, *, everywhere: bool) -> None:
         if self._spawn is None:
+            caller.turn_away()
             return
         caller.say(WAIT)
 
@@ -178,9 +179,11 @@ class _Reception(QObject):
                     self._soon.start()
 
         answer = None if question.now else session.at_hand(question)
-        if answer is not None or self._spawn is None:
-            if answer is not None:
-                hand_out(answer)
+        if answer is not None:
+            hand_out(answer)
+            return
+        if self._spawn is None:
+            caller.turn_away()
             return
         caller.say(WAIT)
 

@@ -12,9 +12,12 @@ import pytest
 from desktop_login import LoginError, LoginFailed, Refused, Session, SignInRequired
 from desktop_login.aws import boto3_session, credentials
 from desktop_login.demo.server import DemoCognito
+from tests.aftermath import expected
 from tests.embedding.conftest import settings_for, sign_in
 from tests.fakes.clocks import HandClock
 from tests.patience import STEP_S
+
+FAILED = "Refreshing temporary credentials failed"  # says botocore
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def test_threads_share_one_set_of_credentials_until_it_ends(
 
 
 def test_each_session_of_a_place_asks_the_identity_pool_of_its_own_settings(
-    demo: DemoCognito,
+    demo: DemoCognito, caplog: pytest.LogCaptureFixture
 ) -> None:
     plain = settings_for(demo)
     first = plain | {"identity_pool_id": "us-east-1:00000000-0000-4000-8000-000000000000"}
@@ -87,14 +90,18 @@ def test_each_session_of_a_place_asks_the_identity_pool_of_its_own_settings(
         sign_in(one, remember=False)
         with pytest.raises(LoginError):
             credentials(one).get_frozen_credentials()
+        expected(caplog, FAILED)
         assert credentials(two).get_frozen_credentials().access_key
         assert boto3_session(two).region_name == "eu-west-1"
         assert boto3_session(one).region_name == "us-east-1"
 
 
-def test_nobody_signed_in_gets_no_credentials(aws: Session) -> None:
+def test_nobody_signed_in_gets_no_credentials(
+    aws: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(SignInRequired):
         credentials(aws).get_frozen_credentials()
+    expected(caplog, FAILED)
 
 
 def test_settings_without_an_identity_pool_are_refused_at_once(session: Session) -> None:
@@ -104,11 +111,14 @@ def test_settings_without_an_identity_pool_are_refused_at_once(session: Session)
         assert raised.value.code == "NO_IDENTITY_POOL"
 
 
-def test_role_that_is_not_the_users_is_refused(aws: Session) -> None:
+def test_role_that_is_not_the_users_is_refused(
+    aws: Session, caplog: pytest.LogCaptureFixture
+) -> None:
     sign_in(aws)
     with pytest.raises(Refused) as raised:
         credentials(aws, "arn:aws:iam::123456789012:role/other").get_frozen_credentials()
     assert raised.value.code == "ROLE_NOT_YOURS"
+    expected(caplog, FAILED)
 
 
 def test_botocore_session_of_the_host_is_another_one(aws: Session) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +19,12 @@ from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.embedding.session import inside
 from tests.embedding.conftest import Open, sign_in
+from tests.embedding.test_hooks import stored
 from tests.fakes.clocks import HandClock
 from tests.fakes.world import PASSWORD
 from tests.patience import STEP_S
+
+__all__ = ["stored"]
 
 
 def ends_the_program(_: object) -> None:
@@ -72,10 +78,11 @@ def test_token_of_a_session_that_is_closed_meanwhile_says_so(
 
 
 def test_call_that_meets_the_end_does_not_wait_for_ever(
-    session: Session, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+    session: Session, demo: DemoCognito, clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in(session)
     clock.pass_time(3590)
+    held = Waited()  # or a slow computer might close after the renewal
     submit = asyncio.run_coroutine_threadsafe
     closer = threading.Thread(target=session.close)
 
@@ -86,9 +93,11 @@ def test_call_that_meets_the_end_does_not_wait_for_ever(
         return submit(work, loop)
 
     monkeypatch.setattr(asyncio, "run_coroutine_threadsafe", late)
-    with pytest.raises(RuntimeError, match="the session is closed"):
-        session.token()
-    closer.join(STEP_S)
+    with demo.intercept("GetTokensFromRefreshToken", held):
+        with pytest.raises(RuntimeError, match="the session is closed"):
+            session.token()
+        held.go_on.set()
+        closer.join(STEP_S)
     assert not closer.is_alive()
 
 
@@ -175,6 +184,41 @@ def test_what_a_host_does_to_its_claims_changes_no_session(
     groups.append("owners")
     assert session.user == user
     assert session.claims()["cognito:groups"] == list(user.groups)
+
+
+def remove_all(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def remove_files(folder: Path) -> None:
+    for file in folder.rglob("session.*"):
+        file.unlink()
+
+
+def write_nonsense(folder: Path) -> None:
+    for file in folder.rglob("session.bin"):
+        file.write_bytes(b"nonsense")
+
+
+def put_a_file_there(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.write_text("no folder")
+
+
+@pytest.mark.parametrize("damage", [remove_all, remove_files, write_nonsense, put_a_file_there])
+def test_session_whose_files_are_damaged_meanwhile_goes_on(
+    stored: Open, damage: Callable[[Path], None]
+) -> None:
+    session = stored()
+    before, user = session.token(), session.user
+    place = inside(session).place
+    assert place.folder is not None
+    assert list(place.folder.rglob("session.bin"))
+    damage(place.folder)
+    assert session.token() == before
+    assert inside(session).another("id", before) != before  # as after a 401
+    assert session.user == user
+    assert session.state == "signed_in"
 
 
 class _Plain:

@@ -11,6 +11,7 @@ import pytest
 from desktop_login import Refused, Session, SignInRequired
 from desktop_login.demo.server import DemoCognito
 from desktop_login.http import httpx_auth
+from tests.aftermath import expected
 from tests.embedding.conftest import sign_in
 from tests.embedding.protected import Protected, protected
 from tests.embedding.test_session import in_trouble
@@ -104,7 +105,11 @@ def test_pasted_address_of_another_origin_gets_no_token(
 
 
 def test_answer_401_is_repeated_once_with_a_renewed_token(
-    session: Session, api: Protected, send: Any, demo: DemoCognito
+    session: Session,
+    api: Protected,
+    send: Any,
+    demo: DemoCognito,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     sign_in(session)
     refused, auth = session.token(), httpx_auth(session)
@@ -117,6 +122,7 @@ def test_answer_401_is_repeated_once_with_a_renewed_token(
     with demo.intercept("GetTokensFromRefreshToken", in_trouble):
         assert send("GET", f"{api.url}/once", auth).status_code == 401
     assert len(api.came) == 5
+    expected(caplog, "an answer 401 stays, because no other token can be had")
 
 
 def test_answer_401_of_a_session_that_has_ended_requires_a_sign_in(

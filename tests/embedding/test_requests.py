@@ -13,6 +13,7 @@ from desktop_login import Refused, Session, SignInRequired
 from desktop_login.demo.server import DemoCognito
 from desktop_login.embedding.bearer import Bearer, Origin, origin_of
 from desktop_login.http import requests_auth
+from tests.aftermath import expected
 from tests.embedding.conftest import sign_in
 from tests.embedding.protected import Protected, protected
 from tests.embedding.test_session import in_trouble
@@ -154,13 +155,18 @@ def test_body_that_is_gone_is_not_repeated(
 
 
 def test_answer_401_stays_where_no_other_token_can_be_had(
-    session: Session, api: Protected, web: requests.Session, demo: DemoCognito
+    session: Session,
+    api: Protected,
+    web: requests.Session,
+    demo: DemoCognito,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     sign_in(session)
     web.auth = requests_auth(session)
     with demo.intercept("GetTokensFromRefreshToken", in_trouble):
         assert web.get(f"{api.url}/once", timeout=STEP_S).status_code == 401
     assert len(api.came) == 1
+    expected(caplog, "an answer 401 stays, because no other token can be had")
 
 
 def test_answer_401_of_a_session_that_has_ended_requires_a_sign_in(

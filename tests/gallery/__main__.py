@@ -110,6 +110,7 @@ def _picture(widget: QWidget, *, focus: bool) -> QPixmap:
         QTest.qWait(10)
     if focus:
         holder.activateWindow()
+        QTest.qWaitForWindowActive(holder)
         parts = (widget, *widget.findChildren(QWidget))
         next(part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
         QTest.qWait(20)

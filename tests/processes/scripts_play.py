@@ -109,15 +109,15 @@ class Play:
     def window(self, command: Sequence[str] = COMMAND) -> Iterator[subprocess.Popen[bytes]]:
         """An open one, that has restored the session. What it says of its platform goes nowhere."""
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        place = place_of(self.settings)
+        Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
         with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
-            place = place_of(self.settings)
-            Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
-            until = time.monotonic() + STEP_S
-            while not isinstance(asked(place, Question("status")), Handed):
-                quick.silent.clear()
-                assert time.monotonic() < until, "no window"
-                time.sleep(0.05)
             try:
+                until = time.monotonic() + STEP_S
+                while not isinstance(asked(place, Question("status")), Handed):
+                    quick.silent.clear()
+                    assert time.monotonic() < until, "no window"
+                    time.sleep(0.05)
                 yield process
             finally:
                 process.kill()

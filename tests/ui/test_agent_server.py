@@ -438,3 +438,14 @@ def test_a_window_that_closes_with_a_session_that_was_not_remembered_leaves_a_ma
         assert not quick.closed_with_its_session(PLACE)
         server.stop(name, window)  # signed out: whoever has left knows it
         assert not quick.closed_with_its_session(PLACE)
+
+
+@pytest.mark.parametrize("question", [Question("token", now=True), Question("sign-out")])
+def test_nobody_is_kept_waiting_where_nothing_can_be_started(
+    question: Question, name: str, window: Window, qtbot: QtBot
+) -> None:
+    server = AgentServer(lambda: None)
+    assert server.listen(name, window)
+    assert answer_to(question, qtbot) is None
+    assert answer_to(Question("token"), qtbot) == Handed("token-at-hand")
+    server.close()

@@ -26,11 +26,14 @@ from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.reply_card import ReplyCard
+from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.widgets.user_corner import UserCorner
 from desktop_login.ui.widgets.value_row import ValueRow, wrappable
+from tests.gallery.screens import SCREENS, Screen
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, signed_in, token_of
 
 
@@ -152,6 +155,15 @@ def test_text_of_a_card_begins_where_its_title_does(window: QWidget) -> None:
     assert left_of(card.legend[0], card) == edge + 16, "behind its square"
 
 
+def test_a_card_with_a_text_ends_as_far_below_it_as_it_begins_beside_it(window: QWidget) -> None:
+    card, text = HeadCard("JSON"), FittedText()
+    text.setPlainText("x")
+    card.add_text(text)
+    put(window, card, 400)
+    around = text.document().documentMargin() + 2
+    assert card.height() - 1 - text.geometry().bottom() - 1 + around == 2 * GRID
+
+
 def test_reply_begins_where_its_status_does(window: QWidget) -> None:
     card = ReplyCard()
     card.show_status("200 OK", "", bad=False)
@@ -234,8 +246,11 @@ def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> Non
     assert words.left() - dot.right() <= 20
 
 
-def test_a_short_text_to_read_leaves_nothing_empty_below_it(window: QWidget) -> None:
+@pytest.mark.parametrize("role", ["", "key"])
+def test_a_short_text_to_read_leaves_nothing_empty_below_it(role: str, window: QWidget) -> None:
     text = FittedText()
+    text.setProperty("role", role)
+    text.setProperty("kind", "" if role else "source")
     text.setPlainText("one\ntwo")
     put(window, text, 300)
     last = text.cursorRect(_last(text))
@@ -248,6 +263,29 @@ def _last(text: FittedText) -> QTextCursor:
     cursor = text.textCursor()
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return cursor
+
+
+FIT = [
+    name
+    for name in SCREENS
+    if name.startswith(("passkey", "key", "browser")) and "paste" not in name
+]
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("name", FIT)
+def test_page_of_a_browser_or_a_key_needs_no_scroll_bar_in_a_new_window(
+    name: str, qtbot: QtBot
+) -> None:
+    screen = Screen()
+    qtbot.addWidget(screen.window)
+    screen.window.resize(560, 680)
+    screen.window.show()
+    qtbot.waitExposed(screen.window)
+    SCREENS[name](screen)
+    at_rest(screen.window)
+    place = next(one for one in screen.window.findChildren(Scrolled) if one.isVisible())
+    assert place.area.verticalScrollBar().maximum() == 0
 
 
 def test_chosen_radio_button_is_round(window: QWidget) -> None:

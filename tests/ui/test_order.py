@@ -15,6 +15,7 @@ from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.invitation_bar import InvitationBar
 from desktop_login.ui.widgets.overview import ClaimCard, Overview
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.status_card import StatusCard
 from tests.ui.all_pages import ALL, Shown
 
 pytestmark = [pytest.mark.medium, pytest.mark.qt_log_ignore("propagateSizeHints")]
@@ -46,6 +47,8 @@ def parts_of(board: Dashboard) -> list[QWidget]:
         elif isinstance(widget, Overview):
             *cards, technical = widget.findChildren(ClaimCard)
             found += [*cards, widget.technical, technical]
+        elif isinstance(widget, StatusCard):
+            found += [widget.signature, widget]  # it belongs to the title, beside it or below it
         elif widget is not None:
             found.append(widget)
     return found

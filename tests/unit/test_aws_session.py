@@ -26,6 +26,7 @@ from desktop_login.domain.amazon import dns_suffix
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
+from tests.aftermath import expected
 from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
@@ -335,7 +336,11 @@ def test_a_request_to_a_foreign_listener_does_not_arrive(foreign: Foreign, aws: 
 
 
 def test_the_credentials_of_a_role_are_asked_for_at_sts_and_nowhere_else(
-    foreign: Foreign, aws: Path, sent: list[str], monkeypatch: pytest.MonkeyPatch
+    foreign: Foreign,
+    aws: Path,
+    sent: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     in_models(foreign, aws, monkeypatch)
     in_environment(foreign, aws, monkeypatch)
@@ -349,6 +354,7 @@ def test_the_credentials_of_a_role_are_asked_for_at_sts_and_nowhere_else(
     converse()
     assert sent == [REAL, "https://sts.us-east-1.amazonaws.com/"]
     assert foreign.everything_heard() == []
+    expected(caplog, "Refreshing temporary credentials failed")  # nobody answers there
 
 
 @pytest.mark.parametrize("source", ["EcsContainer", "Ec2InstanceMetadata"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -14,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login import quick
+from desktop_login.agent.exit_codes import INTERRUPTED
 from desktop_login.agent.words import Question
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.freshness import is_good_for
@@ -22,7 +25,9 @@ from desktop_login.services.places import write_places
 from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
 from desktop_login.settings import Settings
 from desktop_login.system import paths
+from tests.fakes.session_bus import ROOT
 from tests.fakes.world import World, run
+from tests.patience import PROCESS_S, STEP_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="its sockets have no path")
 
@@ -260,6 +265,34 @@ class TestTokenDesk:
             world.faults.on("GetTokensFromRefreshToken", over)
             heard = run(TokenDesk(world.session_manager).renewed("id", now=False))
             assert (heard.ended, heard.account) == (True, "confirmed@example.com")
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("words", [("token",), ("header", "--access")])
+def test_an_interrupt_while_a_window_is_silent_ends_with_130_and_says_nothing(
+    words: tuple[str, ...], folder: Path, sockets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    write_places(folder)
+    path = Path(quick.socket_path(DEFAULT))
+    path.parent.mkdir(mode=0o700)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        path.chmod(0o700)
+        listening.listen()
+        listening.settimeout(STEP_S)
+        with subprocess.Popen(
+            [sys.executable, "-m", "desktop_login", *words],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as command:
+            with listening.accept()[0] as connection:
+                assert connection.recv(100).startswith(b"1 token ")
+                command.send_signal(signal.SIGINT)
+                out, err = command.communicate(timeout=PROCESS_S)
+    assert (out, err, command.returncode) == ("", "", INTERRUPTED)
 
 
 class TestSilence:

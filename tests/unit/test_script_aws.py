@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from desktop_login.app.script_aws import refused_by
+from desktop_login.app.script_aws import AwsOfProfile, refused_by
 from desktop_login.cli.arguments import WrongUse, aws_profile, aws_role, variable
+from desktop_login.cli.status import Refused
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.messages.message import in_english
+from desktop_login.settings import Settings
+from desktop_login.settings.aws import AwsSettings
 
 POOL = "eu-west-1:1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d"
 
@@ -87,3 +96,26 @@ def test_an_argument_that_means_nothing_is_refused(check: object, good: str, bad
     assert check(good) == good
     with pytest.raises(WrongUse):
         check(bad)
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda file: file.mkdir(), os.strerror(errno.EISDIR)),
+        (lambda file: file.write_bytes(bytes(2**20 + 1)), "the file is too large"),
+        (lambda file: file.write_bytes(b"[profile \xe4]\n"), os.strerror(errno.EILSEQ)),
+    ],
+)
+def test_a_profile_that_cannot_be_written_is_told_with_the_reason_in_words(
+    make: Callable[[Path], object], why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "config"
+    make(file)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    nothing: Any = None  # neither a token nor a folder is needed
+    settings = Settings(aws=AwsSettings(identity_pool_id=POOL, region="eu-west-1"))
+    aws = AwsOfProfile(settings, tmp_path, (), nothing, nothing, nothing, in_english)
+    with pytest.raises(Refused) as raised:
+        aws.write_profile("orders")
+    sentence = f"{file} could not be written, and is as it was: {why}"
+    assert in_english(raised.value.message) == sentence

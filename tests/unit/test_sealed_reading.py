@@ -7,6 +7,7 @@ with it, `tests/processes/test_scripts.py` looks at.
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import sys
@@ -217,12 +218,17 @@ class Service:
         self.may_answer.set()
         self.calls: list[str] = []
         self.addresses: list[str] = []
+        self.full = 0  # how often its queue has no room
         self.sent: list[bytes] = []
         self.open = 0
         self._session: Any = None
         self._path = ""
 
-    def connect(self, bus: str) -> Service:
+    def connect(self, bus: str, auth_timeout: float) -> Service:
+        assert auth_timeout > 1, "a busy bus may take longer to greet"
+        if self.full:
+            self.full -= 1
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         self.addresses.append(bus)
         return self
 
@@ -358,6 +364,12 @@ class TestSecretService:
         secret_of(NAME, STEP_S)
         assert service.addresses == ["unix:path=/somewhere/bus"]
 
+    def test_a_bus_whose_queue_is_full_is_asked_again(self, service: Service) -> None:
+        service.items[NAME] = b"secret"
+        service.full = 3
+        assert secret_of(NAME, STEP_S) == "secret"
+        assert (service.full, len(service.addresses)) == (0, 1)
+
     def test_without_an_address_the_bus_is_where_systemd_puts_it(
         self, service: Service, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -369,7 +381,7 @@ class TestSecretService:
     def test_without_a_bus_there_is_no_service(
         self, service: Service, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def nobody(bus: str) -> Service:
+        def nobody(bus: str, auth_timeout: float) -> Service:
             raise FileNotFoundError(bus)
 
         monkeypatch.setattr("jeepney.io.blocking.open_dbus_connection", nobody)

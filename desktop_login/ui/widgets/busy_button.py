@@ -41,6 +41,7 @@ class BusyButton(QPushButton):
     ) -> None:
         super().__init__(words)
         self._short = short
+        self._padding = _PADDING
         self.setAccessibleName(words)
         self.setProperty("kind", "")
         self.setAutoDefault(False)
@@ -96,10 +97,12 @@ class BusyButton(QPushButton):
         return self.fontMetrics().horizontalAdvance(self._words[which])
 
     def _around(self) -> int:
-        """Padding and border of the style sheet."""
+        """Padding and border of the style sheet; as before while no words are shown."""
         shown = self.text().replace("&&", "&")
-        empty = QFontMetrics(self.font()).horizontalAdvance(shown)
-        return max(0, super().sizeHint().width() - empty) if shown else _PADDING
+        if shown:
+            words = QFontMetrics(self.font()).horizontalAdvance(shown)
+            self._padding = max(0, super().sizeHint().width() - words)
+        return self._padding
 
     def _busy_width(self) -> int:
         return _SPINNER + _GAP + self._wide(1) + self._around()

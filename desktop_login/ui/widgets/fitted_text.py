@@ -6,11 +6,12 @@ import math
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy
+
+from desktop_login.ui.widgets.scrolled import scroll_to
 
 _MOST_HIGH = 560
-_BORDER = 2  # the ring of the focus
-_AROUND = 6  # above, below and beside the text, its border included
+_MARGIN = 4  # around the text, within its border and padding
 _MEASURED = 400  # lines; a longer text scrolls inside anyway
 
 
@@ -23,13 +24,18 @@ class FittedText(QPlainTextEdit):
         super().__init__()
         self.setProperty("kind", "source")
         self.setReadOnly(True)
+        self.setTextInteractionFlags(  # to be read only means by mouse alone otherwise
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.cursorPositionChanged.connect(self._follow)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(80)
-        self.document().setDocumentMargin(_AROUND - _BORDER)
+        self.document().setDocumentMargin(_MARGIN)
 
     def fit(self) -> None:
         """As many lines as wrapping makes of the text; measured only while it is seen."""
@@ -40,13 +46,19 @@ class FittedText(QPlainTextEdit):
         for _ in range(measured):
             needed += self.blockBoundingRect(block).height()  # lays it out
             block = block.next()
-        high = math.ceil(needed * self.blockCount() / measured) + 2 * _AROUND
+        around = self.height() - self.viewport().height() + 2 * _MARGIN
+        high = math.ceil(needed * self.blockCount() / measured) + around
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if high > self.most_high
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.setFixedHeight(min(high, self.most_high))
+
+    def _follow(self) -> None:
+        """The page scrolls to where somebody goes by key."""
+        if self.hasFocus() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            scroll_to(self, self.cursorRect())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 40)

@@ -24,6 +24,7 @@ class HeadCard(QFrame):
     def __init__(self, title: str, *, spacing: int = GRID, below: int = 2 * GRID) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._below = below
         words = label(title.upper(), "group")
         words.setAccessibleName(title)  # a screen reader would spell capitals
         self.head = QHBoxLayout()
@@ -35,16 +36,18 @@ class HeadCard(QFrame):
         self.body.addLayout(self.head)
 
     def add_text(self, text: QWidget) -> None:
-        """A text to read, in line with the title: its ring has its room in the margin."""
-        edges = self.body.contentsMargins()
+        """A text to read, in line with the title: its ring has its room in the margins."""
         if not self.head.contentsMargins().left():
             self.head.setContentsMargins(RING, 0, RING, 0)
+            edges = self.body.contentsMargins()
             self.body.setContentsMargins(
-                edges.left() - RING, edges.top(), edges.right() - RING, edges.bottom()
+                edges.left() - RING, edges.top(), edges.right() - RING, self._below - RING
             )
         self.body.addWidget(text)
 
     def add_below_text(self, widget: QWidget) -> None:
+        edges = self.body.contentsMargins()
+        self.body.setContentsMargins(edges.left(), edges.top(), edges.right(), self._below)
         below = beside_texts()
         below.addWidget(widget)
         self.body.addLayout(below)
