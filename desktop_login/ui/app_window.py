@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.single_task import Task, Work
 
 
+WARM_UP = "warm-up"  # the name of its thread
+
+
 class Loop(Protocol):
     """Runs coroutines for a window, on its thread."""
 
@@ -211,7 +214,7 @@ class AppWindow(QObject):
                 return _warm(factory, prepare_loop)
 
         # inside Qt for most of its time, so the program must not end before it
-        self._start_in_background(warm_up, self._warmed_up, self._not_ready, "warm-up", finish=True)
+        self._start_in_background(warm_up, self._warmed_up, self._not_ready, WARM_UP, finish=True)
 
     def _start_in_background(
         self,
