@@ -14,8 +14,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-# How long room is waited for in the queue of a socket, and how often it is looked for.
-_ROOM_S, _PAUSE_S = 5.0, 0.02
+# For how long somebody who has no time is asked again, and after which pause.
+_BUSY_S, _PAUSE_S = 5.0, 0.02
 # One for each call. A thread would do, but one that is about to start cannot be joined.
 _to_finish: set[threading.Event] = set()
 if hasattr(os, "register_at_fork"):
@@ -91,17 +91,18 @@ def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:
     raise TimeoutError(name)
 
 
-def once_there_is_room(call: Callable[[], Result]) -> Result:
-    """The result of `call`, made again for a few seconds while the queue of a socket is full.
+def patiently(call: Callable[[], Result]) -> Result:
+    """The result of `call`, made again for a few seconds while whoever it asks has no time.
 
-    A connection that has a time limit does not wait for room on Linux (connect(2), EAGAIN). Libraries
-    hand that on as an error, where dozens of programs ask a bus at once that is busy.
+    A busy bus does not greet within the second that jeepney gives it, which is a TimeoutError, or a
+    BlockingIOError where the second is over between two steps. Linux does not wait for room in the
+    queue of a socket either, where the caller has a time limit (connect(2), EAGAIN).
     """
-    until = time.monotonic() + _ROOM_S
+    until = time.monotonic() + _BUSY_S
     while True:
         try:
             return call()
-        except BlockingIOError:
+        except (BlockingIOError, TimeoutError):
             if time.monotonic() >= until:
                 raise
             time.sleep(_PAUSE_S)

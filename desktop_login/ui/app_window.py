@@ -402,8 +402,14 @@ def _warm(
     try:
         from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_constants
 
+        # what `MainWindow.finish` and the first sign-in would otherwise import on the window's thread
+        import desktop_login.ui.account_offer
         import desktop_login.ui.controller
-        import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
+        import desktop_login.ui.focus_in_view
+        import desktop_login.ui.menu_pages
+        import desktop_login.ui.presenter
+        import desktop_login.ui.roles
+        import desktop_login.ui.widgets.user_corner  # noqa: F401
         from desktop_login.ui.desktop_events import DesktopEvents
         from desktop_login.ui.live_session import StateHub
         from desktop_login.ui.qt_types import make_types

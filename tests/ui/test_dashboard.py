@@ -32,6 +32,8 @@ from desktop_login.ui.widgets.value_row import RowCopy, ValueRow
 from tests.patience import STEP_MS, within
 from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, session, signed_in, token_of
 
+pytestmark = pytest.mark.medium  # each has a window of its own
+
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 

@@ -39,6 +39,8 @@ from desktop_login.ui.widgets.key_picture import KeyPicture
 from desktop_login.ui.widgets.passkey_list import ways_to_add
 from tests.ui.at_rest import at_rest
 
+pytestmark = pytest.mark.medium  # each has a window of its own
+
 SITE = "acme.auth.eu-west-1.amazoncognito.com"
 CONTEXT = ChallengeContext("alex", Secret("session"), "alex@example.com")
 WAITING = (
