@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import replace
@@ -23,7 +24,8 @@ from desktop_login.embedding.link_opener import LinkOpener
 from desktop_login.embedding.session import MIN_LEFT_S
 from desktop_login.embedding.values import User, user_of
 from desktop_login.messages.translate import language_in_use
-from desktop_login.ui.app_window import AppWindow
+from desktop_login.system.threads import wait_for_calls
+from desktop_login.ui.app_window import WARM_UP, AppWindow
 from desktop_login.ui.background_call import SignalBridge
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.main_window import WindowConfig
 
 
+_WARM_UP_END_S = 60.0  # it takes less than a second, on a computer that has time for it
 _REFUSED_BY_HOOK = (ErrorCode.RULE_OF_SERVICE, ErrorCode.RULE_OF_SERVICE_SILENT)
 
 
@@ -319,6 +322,12 @@ def _leave(app_window: AppWindow, gone: Callable[[], None]) -> None:
 
 def _nothing() -> None:
     """There is no window yet."""
+
+
+@atexit.register
+def _let_the_warm_up_end() -> None:
+    """The host may end while its thread makes Qt's types. Python would stop it there, which crashes."""
+    wait_for_calls(_WARM_UP_END_S, WARM_UP)
 
 
 async def _itself(services: AuthServices) -> AuthServices:

@@ -97,6 +97,7 @@ KEY_FILTER = Message("frame.key_filter", "Filter the claims")
 KEY_TRY_API = Message("try_api.key", "Try an API")
 KEY_SEND_REQUEST = Message("try_api.key_send", "Send the request on “Try an API”")
 KEY_SEGMENTS = Message("frame.key_segments", "Go to a part of the token")
+KEY_CLAIM_MENU = Message("frame.key_claim_menu", "Open the menu of a claim")
 
 # --- settings: running without a window -----------------------------------------------------
 RUNNING = Message("frame.running", "Running in the tray")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from desktop_login.adapters.token_store.keychain import Keychain
     from desktop_login.adapters.token_store.sealed_reading import StoredSession
+    from desktop_login.domain.tokens import Tokens
     from desktop_login.flow.ports import Clock
     from desktop_login.settings import Settings
 
@@ -164,7 +165,7 @@ class TokenSource:
         try:
             renewed = renewed_once(self._settings(), self._folder, stored.tokens, self._keychain())
         except StillLocked:
-            raise NoTokenFor(Why(still_locked=True)) from None
+            tokens = self._renewed_by_another(stored, question)
         except AuthError as error:
             code = error.error_info.code
             if code in ENDS_SESSION:
@@ -178,6 +179,16 @@ class TokenSource:
                 raise NoTokenFor(Why(nobody=True))
             tokens, self.is_saved = renewed[0].tokens, renewed[1]
         return (tokens.access_token if question.use == "access" else tokens.id_token).reveal()
+
+    def _renewed_by_another(self, stored: StoredSession, question: Question) -> Tokens:
+        """Where many wait, the lock may be held for long though the tokens are there."""
+        from desktop_login.domain.schedule import has_left
+
+        again = self._stored()
+        is_new = again.tokens.access_token != stored.tokens.access_token
+        if is_new and has_left(again.lifetime, self._server_time(again), question.left_s):
+            return again.tokens
+        raise NoTokenFor(Why(still_locked=True))
 
     @property
     def keychain(self) -> Keychain:

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-# How long room is waited for in the queue of a socket, and how often it is looked for.
-_ROOM_S, _PAUSE_S = 5.0, 0.02
+# For how long somebody who has no time is asked again, and after which pause.
+_BUSY_S, _PAUSE_S = 5.0, 0.02
 # One for each call. A thread would do, but one that is about to start cannot be joined.
-_to_finish: set[threading.Event] = set()
+_to_finish: dict[threading.Event, str] = {}
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_to_finish.clear)  # threads do not go along
 
@@ -34,7 +34,7 @@ def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threa
     finished = threading.Event()
 
     def end() -> None:
-        _to_finish.discard(finished)
+        _to_finish.pop(finished, None)
         finished.set()
 
     def run() -> None:
@@ -45,7 +45,7 @@ def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threa
 
     thread = threading.Thread(target=run, name=name, daemon=True)
     if finish:
-        _to_finish.add(finished)
+        _to_finish[finished] = name
     try:
         thread.start()
     except BaseException:
@@ -54,16 +54,18 @@ def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threa
     return thread
 
 
-def wait_for_calls(limit_s: float) -> None:
-    """Waits for the calls that were started with `finish`, for `limit_s` seconds at most.
+def wait_for_calls(limit_s: float, name: str = "") -> None:
+    """Waits for the calls that were started with `finish`, for `limit_s` seconds at most; with a
+    `name`, for those of that name only.
 
     The interpreter must not end during a call that is inside Qt: Python stops such a thread by
     unwinding its C++ frames, which crash without the interpreter lock.
     https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
     """
     until = time.monotonic() + limit_s
-    for finished in tuple(_to_finish):
-        finished.wait(max(0.0, until - time.monotonic()))
+    for finished, its_name in tuple(_to_finish.items()):
+        if name in ("", its_name):
+            finished.wait(max(0.0, until - time.monotonic()))
 
 
 def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:
@@ -91,17 +93,18 @@ def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:
     raise TimeoutError(name)
 
 
-def once_there_is_room(call: Callable[[], Result]) -> Result:
-    """The result of `call`, made again for a few seconds while the queue of a socket is full.
+def patiently(call: Callable[[], Result]) -> Result:
+    """The result of `call`, made again for a few seconds while whoever it asks has no time.
 
-    A connection that has a time limit does not wait for room on Linux (connect(2), EAGAIN). Libraries
-    hand that on as an error, where dozens of programs ask a bus at once that is busy.
+    A busy bus does not greet within the second that jeepney gives it, which is a TimeoutError, or a
+    BlockingIOError where the second is over between two steps. Linux does not wait for room in the
+    queue of a socket either, where the caller has a time limit (connect(2), EAGAIN).
     """
-    until = time.monotonic() + _ROOM_S
+    until = time.monotonic() + _BUSY_S
     while True:
         try:
             return call()
-        except BlockingIOError:
+        except (BlockingIOError, TimeoutError):
             if time.monotonic() >= until:
                 raise
             time.sleep(_PAUSE_S)

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.single_task import Task, Work
 
 
+WARM_UP = "warm-up"  # the name of its thread
+
+
 class Loop(Protocol):
     """Runs coroutines for a window, on its thread."""
 
@@ -211,7 +214,7 @@ class AppWindow(QObject):
                 return _warm(factory, prepare_loop)
 
         # inside Qt for most of its time, so the program must not end before it
-        self._start_in_background(warm_up, self._warmed_up, self._not_ready, "warm-up", finish=True)
+        self._start_in_background(warm_up, self._warmed_up, self._not_ready, WARM_UP, finish=True)
 
     def _start_in_background(
         self,
@@ -402,8 +405,14 @@ def _warm(
     try:
         from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_constants
 
+        # what `MainWindow.finish` and the first sign-in would otherwise import on the window's thread
+        import desktop_login.ui.account_offer
         import desktop_login.ui.controller
-        import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
+        import desktop_login.ui.focus_in_view
+        import desktop_login.ui.menu_pages
+        import desktop_login.ui.presenter
+        import desktop_login.ui.roles
+        import desktop_login.ui.widgets.user_corner  # noqa: F401
         from desktop_login.ui.desktop_events import DesktopEvents
         from desktop_login.ui.live_session import StateHub
         from desktop_login.ui.qt_types import make_types

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.machinery import ModuleSpec
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
 TRIED = ((6, 11), (6, 12))
@@ -40,14 +40,14 @@ _lock = threading.RLock()  # one for all: they import each other
 
 
 class _Sleeping(ModuleType):
-    """A module whose code has not run yet. It does not wake for a name like `__file__`: somebody is
+    """A module whose code has not run yet. It does not wake for a name like `__path__`: somebody is
     looking around in all modules."""
 
     def __init__(self, spec: ModuleSpec) -> None:
         super().__init__(spec.name)
+        # as an import does: the loader of an executable insists on `__file__`
+        self.__dict__.update(vars(module_from_spec(spec)))
         self.__spec__ = ModuleSpec(spec.name, spec.loader)  # PySide6 renames it
-        self.__loader__ = spec.loader
-        self.__package__ = spec.parent
         self._spec = spec
         self._is_waking = False
 

@@ -135,9 +135,9 @@ def test_a_sign_out_that_no_browser_ends_keeps_nobody_from_signing_in(tmp_path: 
             world.browser.visits = True
             await world.flow.sign_in_with_browser(BrowserSignIn())
             await world.until(lambda one: isinstance(one, SignedIn))
-            said = await world.until(late)
-            assert isinstance(said, SignedOut)
-            assert said.error_info is not None
-            assert said.error_info.code is ErrorCode.BROWSER_STAYS_SIGNED_IN
+            output = await world.until(late)
+            assert isinstance(output, SignedOut)
+            assert output.error_info is not None
+            assert output.error_info.code is ErrorCode.BROWSER_STAYS_SIGNED_IN
 
     play(story())

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,37 @@ def left_open() -> None:
     found["user"] = session.sign_in(Person()).email
     names = [thread.name for thread in threading.enumerate()]
     found["before"] = [name for name in names if name.startswith("desktop-login")]
+
+
+def ends_at_once() -> None:
+    """A window whose warm-up takes longer than the program."""
+    found: dict[str, Any] = {}
+    atexit.register(lambda: json.dump(found, sys.stdout))
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_login import Session
+    from desktop_login.qt import SignInWindow
+    from desktop_login.ui import app_window
+
+    warm, begun = app_window._warm, threading.Event()
+
+    def slowly(*given: Any) -> Any:
+        begun.set()
+        time.sleep(0.5)
+        try:
+            return warm(*given)
+        finally:
+            found["ended"] = True
+
+    app_window._warm = slowly  # type: ignore[assignment] # takes and gives what the real one does
+    app = globals()["app"] = QApplication([])
+    given = {"user_pool_id": "us-east-1_Abcdefghi", "client_id": "abc123"}
+    with Session.open(settings=given, vault="memory") as session:
+        window = globals()["window"] = SignInWindow(session)
+        window.show()
+        while not begun.is_set():
+            app.processEvents()
+    found["ended before"] = "ended" in found
 
 
 def forks() -> None:
@@ -116,4 +148,4 @@ def outcome(call: Callable[[], object]) -> str:
 
 
 if __name__ == "__main__":
-    {"left open": left_open, "forks": forks}[sys.argv[1]]()
+    {"left open": left_open, "ends at once": ends_at_once, "forks": forks}[sys.argv[1]]()

@@ -21,6 +21,7 @@ def play(name: str) -> tuple[dict[str, Any], str]:
     done = subprocess.run(
         [sys.executable, "-X", "dev", "-m", "tests.embedding.lifetimes_play", name],
         cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
         check=False,
@@ -37,6 +38,12 @@ def test_session_that_is_left_open_ends_before_python_stops_its_thread() -> None
     assert seen["before"] == ["desktop-login session"]
     assert seen["threads"] == []
     assert "unclosed <Session" in err  # and it is said in development
+
+
+def test_program_that_ends_while_its_window_warms_up_waits_for_that() -> None:
+    """Python stops threads as they are, and one that makes Qt's types crashes then."""
+    seen, _ = play("ends at once")
+    assert seen == {"ended before": False, "ended": True}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")

@@ -9,12 +9,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtTest import QTest
-
 from desktop_login.ui.app_window import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.ui.all_pages import ALL
+from tests.ui.at_rest import at_rest
 
 SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 SIZES = ((560, 680), (400, 600), (920, 760))
@@ -34,7 +33,7 @@ def main(folder: Path, names: list[str]) -> int:
                 shown.top.show()
                 for width, height in SIZES:
                     shown.window.resize(width, height)
-                    QTest.qWait(300)  # heights follow widths, over several turns
+                    at_rest(shown.window)
                     slug = name.replace(",", "").replace(" ", "-")
                     file = folder / f"{slug}-{language}-{scheme}-{width}.png"
                     if not shown.top.grab().save(str(file)):

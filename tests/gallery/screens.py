@@ -35,6 +35,7 @@ from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, signed_in
 
 SIZES = ((560, 680), (400, 600))
@@ -154,12 +155,12 @@ def main(folder: Path, names: list[str]) -> int:
                 screen = Screen(MODES.get(name, BrowserSignInMode.OFFER))
                 window = screen.window
                 window.show()
-                QTest.qWait(60)
+                at_rest(window)
                 for width, height in SIZES:
                     window.resize(width, height)
                     SCREENS[name](screen)
                     window.resize(width, height)
-                    QTest.qWait(60)
+                    at_rest(window)
                     file = folder / f"{name}-{language}-{scheme}-{width}.png"
                     if not window.grab().save(str(file)):
                         print(f"{file} cannot be written", file=sys.stderr)

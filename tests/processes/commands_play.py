@@ -11,11 +11,14 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from desktop_login.domain.token_parts import claims_of
 from desktop_login.quick import socket_path
@@ -25,6 +28,7 @@ from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
 from tests.processes.scripts_play import COMMAND, Play
 
+BUSY_S = 2.5
 CONSOLE_SCRIPT = """\
 import sys
 from desktop_login.__main__ import start
@@ -161,6 +165,20 @@ def lines_of_readme(folder: Path) -> list[dict[str, Any]]:
     return results
 
 
+@contextmanager
+def busy_bus() -> Iterator[None]:
+    """It has no time for a while: longer than jeepney waits for its greeting."""
+    session = next(one for one in psutil.Process().parents() if one.name() == "dbus-run-session")
+    daemon = next(one for one in session.children() if one.name() == "dbus-daemon")
+    daemon.suspend()
+    goes_on = threading.Timer(BUSY_S, daemon.resume)
+    goes_on.start()
+    try:
+        yield
+    finally:
+        goes_on.join()
+
+
 def not_working(play: Play, folder: Path) -> dict[str, Any]:
     play.sign_in("fresh")
     seen: dict[str, Any] = {"modules": {}}
@@ -169,6 +187,8 @@ def not_working(play: Play, folder: Path) -> dict[str, Any]:
     play.sign_in("fresh")
     bus = os.environ["DBUS_SESSION_BUS_ADDRESS"]
     seen["no bus"] = run("token", DBUS_SESSION_BUS_ADDRESS="unix:path=/nowhere")
+    with busy_bus():
+        seen["busy bus"] = run("token")
     place = place_of(play.settings)
     path = Path(socket_path(place))
     path.parent.mkdir(mode=0o700, exist_ok=True)

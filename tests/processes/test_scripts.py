@@ -220,6 +220,10 @@ def test_without_a_bus_there_is_no_keychain(seen: dict[str, Any]) -> None:
     assert (code, sentence[:29]) == (4, "No keychain service was found")
 
 
+def test_a_bus_that_has_no_time_for_a_while_is_waited_for(seen: dict[str, Any]) -> None:
+    assert good(seen["not"]["busy bus"]) == "<token>\n"
+
+
 @pytest.mark.parametrize("name", ["stale socket", "foreign owner"])
 def test_a_socket_behind_which_nobody_of_this_user_listens_is_passed_by(
     name: str, seen: dict[str, Any]

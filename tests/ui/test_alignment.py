@@ -26,11 +26,14 @@ from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.reply_card import ReplyCard
+from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.widgets.user_corner import UserCorner
 from desktop_login.ui.widgets.value_row import ValueRow, wrappable
+from tests.gallery.screens import SCREENS, Screen
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, signed_in, token_of
 
 
@@ -260,6 +263,29 @@ def _last(text: FittedText) -> QTextCursor:
     cursor = text.textCursor()
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return cursor
+
+
+FIT = [
+    name
+    for name in SCREENS
+    if name.startswith(("passkey", "key", "browser")) and "paste" not in name
+]
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("name", FIT)
+def test_page_of_a_browser_or_a_key_needs_no_scroll_bar_in_a_new_window(
+    name: str, qtbot: QtBot
+) -> None:
+    screen = Screen()
+    qtbot.addWidget(screen.window)
+    screen.window.resize(560, 680)
+    screen.window.show()
+    qtbot.waitExposed(screen.window)
+    SCREENS[name](screen)
+    at_rest(screen.window)
+    place = next(one for one in screen.window.findChildren(Scrolled) if one.isVisible())
+    assert place.area.verticalScrollBar().maximum() == 0
 
 
 def test_chosen_radio_button_is_round(window: QWidget) -> None:

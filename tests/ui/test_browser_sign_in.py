@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QAbstractAnimation, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
@@ -189,6 +189,25 @@ def test_no_browser_gives_the_link_to_copy(hand: Hand, person: Person) -> None:
     assert hand.toast == "Link copied."
     person.visit(clipboard.text())
     hand.arrive(Dashboard)
+
+
+def test_nothing_but_the_calm_line_moves_while_the_browser_is_waited_for(
+    hand: Hand, person: Person
+) -> None:
+    """The page that was left is locked, and would draw sixty frames a second for nobody."""
+    person.visits = False
+    hand.press("Sign in with browser")
+    hand.arrive(WaitingForBrowserPage)
+    hand.until(lambda: len(person.links) == 1)
+
+    def moving() -> list[QAbstractAnimation]:
+        found = hand.app_window.window.findChildren(QAbstractAnimation)
+        return [one for one in found if one.state() is QAbstractAnimation.State.Running]
+
+    hand.until(lambda: moving() == [])
+    hand.press("Cancel")
+    hand.arrive(SignInPage)
+    hand.until(lambda: not landings())
 
 
 def test_open_again_opens_the_same_link(hand: Hand, person: Person) -> None:

@@ -19,12 +19,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.translate import translate
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.theme import colour_in_force, theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.fitting import Sentence, Wrapped
 from desktop_login.ui.widgets.painted import Cross, Tick
+from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.ui.widgets.token_view import TokenView
-from tests.ui.all_pages import ALL
+from tests.ui.all_pages import ALL, FOUND
 from tests.ui.at_rest import at_rest
 
 pytestmark = pytest.mark.medium
@@ -179,3 +183,22 @@ def test_chosen_radio_button_is_round(qapp: QApplication, ratio: int) -> None:
 
 def _at(picture: QImage, middle: QPointF, right: float, down: float) -> int:
     return picture.pixelColor(int(middle.x() + right), int(middle.y() + down)).lightness()
+
+
+def test_remedy_that_names_nothing_ends_its_lines_with_phrases(qapp: QApplication) -> None:
+    """It comes with the values of its sentence, and need not use them."""
+    install_language(qapp, "ja")
+    try:
+        for finding in FOUND:
+            remedy = line_of(finding).remedy
+            if remedy is None:
+                continue
+            listed = ReportList()
+            listed.show_report((finding,))
+            words = translate(remedy)
+            shown = next(one for one in listed.findChildren(Wrapped) if one.text() == words)
+            assert isinstance(shown, Sentence)
+            listed.close()
+            listed.deleteLater()
+    finally:
+        install_language(qapp, "en")

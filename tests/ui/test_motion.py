@@ -60,6 +60,22 @@ def test_busy_line_stands_still_where_less_motion_is_wanted(
     assert not running(window)
 
 
+def test_busy_line_costs_nothing_below_another_page(window: QWidget, less: bool) -> None:
+    page = QWidget(window)
+    page.show()
+    line = BusyLine(page)
+    line.set_moving(True)
+    assert running(window) is not less
+    page.hide()
+    assert not running(window)
+    page.show()
+    assert running(window) is not less
+    line.set_moving(False)
+    page.hide()
+    page.show()
+    assert not running(window)
+
+
 def test_busy_button_turns_nothing_where_less_motion_is_wanted(window: QWidget, less: bool) -> None:
     button = BusyButton("Refresh now", "Renewing…")
     button.setParent(window)

@@ -197,3 +197,17 @@ def test_second_line_of_a_lead_is_its_last_sentence_or_clause(before: str, last:
 def test_last_sentence_of_a_lead_that_is_too_long_for_a_line_wraps(text: str) -> None:
     made = sentence(text, centred=True)
     assert QLabel.text(made) == QLabel.text(sentence(text))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("そのあと、アプリに表示されたコードを入力してください。", "コードを入力してください。"),
+        ("アプリクライアントが見つかりました。設定も一致しています。", "設定も一致しています。"),
+        ("サインインしました。続けます。", "続けます。"),
+    ],
+)
+def test_short_object_stays_with_the_verb_at_the_end(text: str, together: str) -> None:
+    last = re.split(MAY_BREAK, QLabel.text(sentence(text, centred=True)))[-1]
+    assert last.translate(PLAIN) == together

@@ -6,7 +6,10 @@ import json
 import os
 import subprocess
 import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -157,6 +160,33 @@ print(json.dumps(asleep()))
     asleep, _, printed = output_of(program, tmp_path).partition("\n")
     assert json.loads(asleep) == []
     assert printed == output_of(WRONG_CALLS, tmp_path)
+
+
+class LikeAnExecutable(SourceFileLoader):
+    """PyInstaller's loader insists on what the import machinery sets before it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None
+        assert module.__spec__.name == self.name
+        assert hasattr(module, "__file__")
+        super().exec_module(module)
+
+
+def test_module_of_an_executable_wakes_with_what_its_loader_insists_on(tmp_path: Path) -> None:
+    from desktop_login.ui.pyside_parts import _Sleeping
+
+    file = tmp_path / "part.py"
+    file.write_text("answer = __name__, __file__, __package__\n", "utf-8")
+    spec = spec_from_file_location("a.part", file, loader=LikeAnExecutable("a.part", str(file)))
+    assert spec is not None
+    module = _Sleeping(spec)
+    assert module.__spec__ is not None
+    module.__spec__.name = "b.part"  # as PySide6 does
+    assert type(module) is _Sleeping
+    assert module.answer == ("a.part", str(file), "a")
+    assert type(module) is ModuleType
+    assert module.__spec__.name == "b.part"
+    assert {name for name in vars(module) if not name.startswith("__")} == {"answer"}
 
 
 def test_python_without_pyside_afterwards_has_its_own_import(tmp_path: Path) -> None:

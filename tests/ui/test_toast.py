@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.ui.main_window import MainWindow, WindowConfig
-from desktop_login.ui.widgets.toast import Action, toast_of
+from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, Action, toast_of
 
 
 @pytest.fixture
@@ -97,3 +97,27 @@ def test_a_toast_stands_in_the_middle_of_the_page_beside_the_demo(
     assert abs(sheet.geometry().center().x() - middle) <= 8
     window.close()
     window.deleteLater()
+
+
+@pytest.mark.parametrize(("seconds", "kind"), [(4.0, NEWS_S), (6.0, WITH_ACTION_S)])
+def test_news_goes_by_itself_after_its_time_and_takes_no_place(
+    window: MainWindow, seconds: float, kind: float
+) -> None:
+    before = [(one, one.geometry()) for one in window.page.findChildren(QWidget)]
+    toast_of(window).show("Renewed. Nothing has changed.", kind)
+    sheet = window.findChild(QWidget, "toast")
+    assert sheet is not None
+    life = next(timer for timer in sheet.findChildren(QTimer) if timer.isSingleShot())
+    assert life.interval() == seconds * 1000
+    assert life.isActive()
+    assert before == [(one, one.geometry()) for one in window.page.findChildren(QWidget)]
+    life.timeout.emit()
+    assert toast_of(window).text == ""
+
+
+def test_copy_is_told_for_as_long_as_it_lasts(window: MainWindow) -> None:
+    toast_of(window).show("Copied.", 30.0, Action("Clear now", lambda: None))
+    sheet = window.findChild(QWidget, "toast")
+    assert sheet is not None
+    life = next(timer for timer in sheet.findChildren(QTimer) if timer.isSingleShot())
+    assert life.interval() == 30_000

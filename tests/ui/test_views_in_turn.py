@@ -1,4 +1,4 @@
-"""The views of a token that nobody sees are written in turns after a renewal, and never seen as they were."""
+"""The views of a token that nobody sees are made, and written after a renewal, in turns; none is ever seen as it was."""
 
 from __future__ import annotations
 
@@ -108,3 +108,47 @@ def test_other_parts_of_a_view_are_told_only_while_it_is_open(
     shown_events.clear()
     views.show_history(signed_in().history)
     assert shown_events == [True]
+
+
+def test_views_are_made_one_after_another_once_the_first_is_whole(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    holder = QWidget()
+    views = BoardViews(SecretClipboard(holder), lambda: NOW)
+    views.setParent(holder)
+    views.leave_out(View.TOKEN)
+    holder.setLayout(views.place)
+    holder.show()
+    views.show_session(signed_in(), NOW, arriving=True)
+    assert set(views._views) == {View.OVERVIEW}
+    seen: list[int] = []
+
+    def made() -> bool:
+        seen.append(len(views._views))
+        return len(views._views) == len(View) - 1
+
+    qtbot.waitUntil(made, timeout=STEP_MS)
+    assert View.TOKEN not in views._views
+    assert seen == sorted(seen)
+    assert [view for view in View if view in views._views and views._views[view].isVisible()] == [
+        View.OVERVIEW
+    ]
+    assert table_rows(views) == len(ORDINARY)
+    holder.close()
+    holder.deleteLater()
+
+
+def test_nothing_is_made_ahead_for_a_session_that_is_over(qtbot: QtBot) -> None:
+    holder = QWidget()
+    views = BoardViews(SecretClipboard(holder), lambda: NOW)
+    views.setParent(holder)
+    holder.setLayout(views.place)
+    holder.show()
+    views.show_session(signed_in(), NOW, arriving=True)
+    qtbot.waitUntil(lambda: views.whole, timeout=STEP_MS)
+    before = set(views._views)
+    views.forget()
+    qtbot.wait(100)
+    assert set(views._views) == before
+    holder.close()
+    holder.deleteLater()

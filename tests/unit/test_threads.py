@@ -74,33 +74,37 @@ def test_a_full_queue_of_a_socket_is_waited_for(sockets: Path) -> None:
                 inside.append(connect())
         accepting = threading.Timer(0.1, lambda: inside.append(bus.accept()[0]))
         accepting.start()
-        inside.append(threads.once_there_is_room(connect))
+        inside.append(threads.patiently(connect))
         accepting.join()
     for one in inside:
         one.close()
 
 
-def test_a_queue_that_stays_full_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "_ROOM_S", 0.05)
+@pytest.mark.parametrize("failure", [BlockingIOError, TimeoutError])
+def test_who_never_has_time_is_an_error(
+    failure: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "_BUSY_S", 0.05)
     tried = []
 
     def call() -> None:
         tried.append(True)
-        raise BlockingIOError
+        raise failure
 
-    with pytest.raises(BlockingIOError):
-        threads.once_there_is_room(call)
+    with pytest.raises(failure):
+        threads.patiently(call)
     assert len(tried) > 1
 
 
-def test_a_keychain_behind_a_full_queue_is_asked_again() -> None:
+@pytest.mark.parametrize("failure", [BlockingIOError, TimeoutError])
+def test_a_keychain_behind_a_busy_bus_is_asked_again(failure: type[Exception]) -> None:
     class Backend:
         full = 2
 
         def get_password(self, service: str, account: str) -> str:
             if self.full:
                 self.full -= 1
-                raise BlockingIOError
+                raise failure
             return "secret"
 
     backend: Any = Backend()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from desktop_login.domain.errors import ErrorCode, failed
-from desktop_login.system.threads import once_there_is_room, within
+from desktop_login.system.threads import patiently, within
 
 Result = TypeVar("Result")
 
@@ -91,7 +91,7 @@ class OsKeychain:
     def _within_deadline(self, call: Callable[[], Result]) -> Result:
         """Makes the call on a thread of its own: an unanswered prompt blocks for ever."""
         try:
-            return within(self._patience, lambda: once_there_is_room(call), "keychain")
+            return within(self._patience, lambda: patiently(call), "keychain")
         except TimeoutError:
             code = "NoAnswer"
         except BaseException as error:  # noqa: BLE001 - half of the errors are no KeyringError

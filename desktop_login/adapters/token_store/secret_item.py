@@ -109,10 +109,10 @@ def _bus() -> DBusConnection:
     """cron and SSH have no address of the session bus, though it may be there."""
     from jeepney.io.blocking import open_dbus_connection
 
-    from desktop_login.system.threads import once_there_is_room
+    from desktop_login.system.threads import patiently
 
     address = os.environ.get("DBUS_SESSION_BUS_ADDRESS", "")
     if not address and sys.platform != "win32":
         address = f"unix:path=/run/user/{os.getuid()}/bus"
     # a busy bus may take longer to greet than the second that the library gives it
-    return once_there_is_room(lambda: open_dbus_connection(bus=address, auth_timeout=PATIENCE_S))
+    return patiently(lambda: open_dbus_connection(bus=address, auth_timeout=PATIENCE_S))

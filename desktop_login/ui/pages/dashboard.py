@@ -131,6 +131,8 @@ class Dashboard(QWidget):
         self._copies = BoardCopies(self, clipboard)
         self.views = views or BoardViews(clipboard, now)
         self.views.setParent(self)
+        for view in _hidden_views(show):
+            self.views.leave_out(view)
         self.views.rows_copied.connect(self._copies.tell_rows)
         self.views.arranged.connect(self._order)
         self.filter.textChanged.connect(self.views.set_filter)

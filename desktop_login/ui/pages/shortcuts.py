@@ -32,6 +32,7 @@ SIGNED_IN: tuple[tuple[str, Message], ...] = (
     ("Ctrl+R", words.KEY_REFRESH),
     ("Ctrl+F", words.KEY_FILTER),
     ("Ctrl+1 … 5", words.KEY_SEGMENTS),
+    ("Shift+F10", words.KEY_CLAIM_MENU),
     ("Ctrl+T", words.KEY_TRY_API),
     ("Ctrl+Enter", words.KEY_SEND_REQUEST),
 )
@@ -42,6 +43,7 @@ _OF_SWITCHES = (
     ("api_tryout", "Ctrl+T"),
     ("api_tryout", "Ctrl+Enter"),
     ("id_token", "Ctrl+Shift+C"),
+    ("claims", "Shift+F10"),
 )
 
 

@@ -1,9 +1,10 @@
-"""The five views of a token: overview, claims, token, JSON, history. Each is made when it is first opened; copies nothing itself."""
+"""The five views of a token: overview, claims, token, JSON, history. Made one a turn, or when one is opened; copies nothing itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import IntEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -50,6 +51,10 @@ class View(IntEnum):
     HISTORY = 4
 
 
+_AHEAD_MS = 20
+Made = TypeVar("Made", bound=QWidget)
+
+
 class BoardViews(QObject):
     """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
     the header or of the claims; `arranged()` when the view that is open has other parts, `token_shown(bool)` when
@@ -85,6 +90,7 @@ class BoardViews(QObject):
         self._history_view: HistoryView | None = None
         self._views: dict[View, QWidget] = {View.OVERVIEW: self.overview}
         self._stale: set[View] = set()
+        self._left_out: set[View] = set()
         self.place = QVBoxLayout()
         self.place.addWidget(self.overview)
 
@@ -176,6 +182,20 @@ class BoardViews(QObject):
         if self.overview.held:
             self.overview.release()
             QTimer.singleShot(NEXT_TURN_MS, self, self._release)
+        else:
+            QTimer.singleShot(_AHEAD_MS, self, self._make_ahead)
+
+    def _make_ahead(self) -> None:
+        """While a person looks at the first one: to make a view and to show it together would take
+        longer than a frame."""
+        missing = [view for view in View if view not in self._views and view not in self._left_out]
+        if missing and self._session is not None:
+            self._made(missing[0])
+            QTimer.singleShot(_AHEAD_MS, self, self._make_ahead)
+
+    def leave_out(self, view: View) -> None:
+        """Nobody can open it."""
+        self._left_out.add(view)
 
     def _show_overview(self) -> None:
         self.overview.setVisible(self._current == View.OVERVIEW)
@@ -288,7 +308,6 @@ class BoardViews(QObject):
         payload.show_value(dict(self._session.identity.claims))
 
     def _made(self, view: View) -> QWidget:
-        """Most people never leave the first one."""
         if view not in self._views:
             makers = {
                 View.CLAIMS: self._make_claims,
@@ -297,16 +316,20 @@ class BoardViews(QObject):
                 View.HISTORY: self._make_history,
             }
             made = self._views[view] = makers[view]()
-            made.hide()
-            self.place.addWidget(made)
             accelerate(made)
             if self._session is not None:
                 self.set_good(self._good)
         self._bring(view)
         return self._views[view]
 
+    def _placed(self, made: Made) -> Made:
+        """Hidden in its place, before it is filled: moved later, all that it holds would be styled anew."""
+        made.hide()
+        self.place.addWidget(made)
+        return made
+
     def _make_claims(self) -> QWidget:
-        card = HeadCard(tr(CLAIMS))
+        card = self._placed(HeadCard(tr(CLAIMS)))
         self._claims = ClaimsTable()
         self._claims.copied.connect(lambda _: self.rows_copied.emit())
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
@@ -319,13 +342,13 @@ class BoardViews(QObject):
         return card
 
     def _make_token(self) -> QWidget:
-        self._token_view = TokenView(self._clipboard, shown=self._shows_token)
+        self._token_view = self._placed(TokenView(self._clipboard, shown=self._shows_token))
         self._token_view.chosen.connect(self.token_shown)
         self._show_token()
         return self._token_view
 
     def _make_json(self) -> QWidget:
-        parts = QWidget()
+        parts = self._placed(QWidget())
         both = QVBoxLayout(parts)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(2 * GRID)
@@ -345,7 +368,7 @@ class BoardViews(QObject):
         return parts
 
     def _make_history(self) -> QWidget:
-        self._history_view = HistoryView(self._now)
+        self._history_view = self._placed(HistoryView(self._now))
         self._history_view.show_history(self._history)
         return self._history_view
 

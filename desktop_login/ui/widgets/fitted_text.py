@@ -6,7 +6,9 @@ import math
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy
+
+from desktop_login.ui.widgets.scrolled import scroll_to
 
 _MOST_HIGH = 560
 _MARGIN = 4  # around the text, within its border and padding
@@ -22,6 +24,11 @@ class FittedText(QPlainTextEdit):
         super().__init__()
         self.setProperty("kind", "source")
         self.setReadOnly(True)
+        self.setTextInteractionFlags(  # to be read only means by mouse alone otherwise
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.cursorPositionChanged.connect(self._follow)
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -47,6 +54,11 @@ class FittedText(QPlainTextEdit):
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.setFixedHeight(min(high, self.most_high))
+
+    def _follow(self) -> None:
+        """The page scrolls to where somebody goes by key."""
+        if self.hasFocus() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            scroll_to(self, self.cursorRect())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 40)

@@ -174,7 +174,8 @@ class Lead(Sentence):
     def _in_lines(self, text: str) -> str:
         at = _last_part(text)
         if not at:
-            return super()._in_lines(text)
+            japanese = any(map(_is_japanese, text))
+            return breakable(_with_object(text)) if japanese else super()._in_lines(text)
         first = text[:at].rstrip(" ")
         return f"{super()._in_lines(first)}{text[len(first) : at]}{_on_one_line(text[at:])}"
 
@@ -211,6 +212,19 @@ def with_company(text: str) -> str:
     return f"{before}{NO_BREAK_SPACE}{last}"
 
 
+def _with_object(text: str) -> str:
+    """Return Japanese text whose last two phrases stay on one line if they are short: the last one is
+    often a mere verb, as in コードを入力してください。"""
+    phrases = _phrases(text)
+    if len(phrases) > 2:
+        before, one, last = phrases[-3:]
+        held = before[-1] == NO_BREAK_SPACE  # by a name, which may be long
+        free = held or one[-1] in _CLOSING or one[-1] == " " or last[0] in _OPENING
+        if not free and len(f"{one}{last}".replace(_JOINER, "")) <= _LONGEST_PHRASE:
+            phrases[-2:] = [f"{one}{_JOINER}{last}"]
+    return "".join(phrases)
+
+
 def in_phrases(text: str) -> str:
     """Return Japanese text with a word joiner wherever a line must not end.
 
@@ -221,6 +235,10 @@ def in_phrases(text: str) -> str:
     """
     if not any(map(_is_japanese, text)):
         return _with_whole_names(text)
+    return "".join(_phrases(text))
+
+
+def _phrases(text: str) -> list[str]:
     shown, start = [], 0
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_end(text, end):
@@ -231,7 +249,7 @@ def in_phrases(text: str) -> str:
             both = phrase.endswith(" ") and (after in _HIRAGANA or unit)
             shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if both else phrase)
             start = end
-    return "".join(shown)
+    return shown
 
 
 def _may_end(text: str, at: int) -> bool:

@@ -56,10 +56,6 @@ class JsonView(FittedText):
         self._lines: list[Line] = []
         self._colours = JsonColours(QTextDocument(self))
         self._colours.setDocument(self.document())
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
 
     def show_value(self, value: object) -> None:
         """Parts that stand folded stay folded; long ones are folded at first."""

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QVariantAnimation
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_login.messages.pages import DISMISS
@@ -51,10 +60,16 @@ class BusyLine(QWidget):
         if moving:
             self._sheet.installEventFilter(self)
         self.setVisible(moving)
-        if moving and not wants_less_motion():
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not wants_less_motion():
             self._animation.start()
-        else:
-            self._animation.stop()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """With its page too: a locked page may lie below another one for minutes."""
+        super().hideEvent(event)
+        self._animation.stop()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)

@@ -73,7 +73,7 @@ class _Row(QWidget):
         if line.remedy is not None:
             remedy = translate(line.remedy)
             # what names something is there to be copied; a plain sentence ends its lines with phrases
-            named = bool(line.remedy.values)
+            named = any(str(value) in remedy for value in line.remedy.values.values())
             column.addWidget(_selectable(remedy) if named else sentence(remedy, "small"))
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
 from desktop_login.ui.qt_constants import NO_FOCUS, SCROLL_BAR_OFF
 from desktop_login.ui.theme import GRID
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
     from PySide6.QtGui import QResizeEvent
 
 
@@ -93,16 +93,17 @@ class Scrolled(QWidget):
             self.content.stand_in(self.width(), self.height())
 
 
-def scroll_to(widget: QWidget) -> None:
+def scroll_to(widget: QWidget, part: QRect | None = None) -> None:
     """Scrolls, as far as is needed, up or down to what stands in scrolled content; its beginning
-    counts most."""
+    counts most. `part` is what counts of a widget that may be higher than the place."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, Scrolled):
         around = around.parentWidget()
     if around is None or not around.content.isAncestorOf(widget):
         return  # nothing scrolls, or it stands at the foot of what does
-    top = widget.mapTo(around.content, QPoint(0, 0)).y()
-    bottom = top + widget.height() + 2 * GRID
+    shown = widget.rect() if part is None else part
+    top = widget.mapTo(around.content, shown.topLeft()).y()
+    bottom = top + shown.height() + 2 * GRID
     at = around.area.verticalScrollBar()
     if top - GRID < at.value():
         at.setValue(max(0, top - GRID))
