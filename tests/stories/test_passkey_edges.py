@@ -20,6 +20,7 @@ from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview, ChangePassword
 from desktop_login.domain.passkeys import KeyStage, PasskeyAction
 from desktop_login.domain.states import Asked, DashboardState, SignedOut
+from tests.aftermath import expected
 from tests.browser.conftest import impatient_landing
 from tests.browser.test_passkeys import added_in_browser, revoked
 from tests.browser.test_rows import play, seen_by, until
@@ -126,7 +127,9 @@ def test_row_18_options_of_two_megabytes_reach_no_key(worlds: Start) -> None:
 
 @pytest.mark.parametrize("no_library", ["broken"], indirect=True)
 @pytest.mark.usefixtures("no_library")
-def test_a_library_that_is_broken_is_not_the_fault_of_the_pool(worlds: Start) -> None:
+def test_a_library_that_is_broken_is_not_the_fault_of_the_pool(
+    worlds: Start, caplog: pytest.LogCaptureFixture
+) -> None:
     world = worlds(touching())
     with asking_for(world, "acme.example"):
         world.sign_in("passwordless", "")
@@ -137,6 +140,7 @@ def test_a_library_that_is_broken_is_not_the_fault_of_the_pool(worlds: Start) ->
     assert isinstance(challenge, PasskeyRequired)
     assert world.asked.error_info is None
     assert not challenge.offers.key
+    expected(caplog, "fido2 cannot be used")
 
 
 def test_whoever_leaves_while_the_key_is_looked_for_sees_no_page_of_it(worlds: Start) -> None:

@@ -27,6 +27,7 @@ from desktop_login.domain.states import Asked, State
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.passkey_ports import PasskeyPorts
 from desktop_login.flow.passkeys import Passkeys
+from tests.aftermath import expected
 from tests.fakes.browsing import play as play_story
 from tests.fakes.passkey_client import touching
 from tests.fakes.programs import without_noise
@@ -449,13 +450,16 @@ def no_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.usefixtures("no_library")
-def test_without_the_library_a_passkey_is_elsewhere_and_all_else_works(worlds: Start) -> None:
+def test_without_the_library_a_passkey_is_elsewhere_and_all_else_works(
+    worlds: Start, caplog: pytest.LogCaptureFixture
+) -> None:
     world = worlds(touching())
     world.sign_in("passkey")
     assert world.session_manager.session is not None
     run(world.flow.open_account())
     answer(world, PasskeyAction.ADD)
     assert refused(world) is ErrorCode.PASSKEY_ELSEWHERE
+    expected(caplog, "fido2 cannot be used")
     run(world.flow.open_account())
     question: Any = world.asked.question
     assert not question.details.passkey_offers.key
