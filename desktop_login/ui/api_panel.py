@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 
     from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.ui.clipboard import SecretClipboard
-    from desktop_login.ui.live_session import StateHub
     from desktop_login.ui.main_window import MainWindow
+    from desktop_login.ui.state_hub import StateHub
 
 _TOKEN_OF = {
     Remedy.SEND_ID_TOKEN: SentToken.ID,

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from desktop_login.ui.controller import Controller
     from desktop_login.ui.desktop_events import DesktopEvents
     from desktop_login.ui.event_loop import EventLoop
-    from desktop_login.ui.live_session import LiveSession, StateHub
+    from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.presenter import Presenter
     from desktop_login.ui.single_task import Task, Work
+    from desktop_login.ui.state_hub import StateHub
+    from desktop_login.ui.warm_up import Built
 
 
 WARM_UP = "warm-up"  # the name of its thread
@@ -50,7 +52,7 @@ class LoopMaker(Protocol):
         """On the window's thread; `report` gets what a coroutine does not handle."""
 
     def prepare(self) -> None:
-        """Load what it takes, off the window's thread."""
+        """Load what it takes, in a turn of its own."""
 
 
 def make_application(
@@ -80,9 +82,8 @@ class AppWindow(QObject):
         loop: Makes the event loop, or returns the one that is there.
         session: A session that is in use already, in place of a new one from `factory`.
         window: The window that another pool has let go, in place of a new one.
-        around_warm_up: What holds for the process while the warm-up runs on its thread. It must
-            keep the garbage collector from running: a collection while that thread makes Qt's
-            Python types has crashed.
+        around_warm_up: What holds for the process while the warm-up runs on its thread: a garbage
+            collection would stop the window for longer than a frame.
         dressed: Makes the theme of a new window that is a guest in another program; without it
             the window wears that of the application.
 
@@ -206,15 +207,37 @@ class AppWindow(QObject):
     def _warm_up(self) -> None:
         self._failed = False
         factory = None if self.session is not None else self._factory
-        # a thread holds no window
-        around, prepare_loop = self._around_warm_up, self._make_loop.prepare
+        around = self._around_warm_up  # a thread holds no window
 
-        def warm_up() -> tuple[AuthServices, StateHub] | None:
+        def build() -> Built:
+            from desktop_login.ui import warm_up
+
             with around():
-                return _warm(factory, prepare_loop)
+                return warm_up.build(factory)
 
-        # inside Qt for most of its time, so the program must not end before it
-        self._start_in_background(warm_up, self._warmed_up, self._not_ready, WARM_UP, finish=True)
+        self._start_in_background(build, self._built, self._not_ready, WARM_UP, finish=True)
+
+    def _built(self, made: Built) -> None:
+        from desktop_login.ui import warm_up
+
+        self._load(made, [*warm_up.imports(), self._make_loop.prepare])
+
+    def _load(self, made: Built, steps: list[Callable[[], object]]) -> None:
+        """One step a turn, then open for business."""
+        if self._closed:
+            return
+        if not steps:
+            self._warmed_up(made)
+            return
+        try:
+            steps[0]()
+        except Exception as error:  # noqa: BLE001 - the window shows every failure
+            from desktop_login.system.log import report
+
+            report(error, WARM_UP)
+            self._not_ready(error)
+            return
+        QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._load(made, steps[1:]))
 
     def _start_in_background(
         self,
@@ -297,7 +320,7 @@ class AppWindow(QObject):
         else:
             self.window.notify(words)
 
-    def _warmed_up(self, made: tuple[AuthServices, StateHub] | None) -> None:
+    def _warmed_up(self, made: Built) -> None:
         if self._closed:
             return  # another profile was chosen while this one was warming up
         if self.session is None and made is not None:
@@ -331,7 +354,7 @@ class AppWindow(QObject):
                 lambda: self._say_trouble(services.trouble),
                 lambda: self._try_keychain(services),
                 *presenter.preparations(),
-                lambda: self._listen_around(presenter),
+                lambda: self._reach_out(presenter),
                 *self._finishing(),
             ]
         )
@@ -374,7 +397,20 @@ class AppWindow(QObject):
         if self.window.page is page and not page.locked and not page.bar.text:
             self._show(SignedOut(error_info))
 
+    def _reach_out(self, presenter: Presenter) -> None:
+        from desktop_login.ui.desktop_events import DesktopEvents
+
+        self._start_in_background(
+            DesktopEvents.reach_out,
+            lambda _: self._listen_around(presenter),
+            self.report,
+            "desktop events",
+            finish=True,  # inside Qt, so the program must not end before it
+        )
+
     def _listen_around(self, presenter: Presenter) -> None:
+        if self._closed:
+            return
         from desktop_login.ui.desktop_events import DesktopEvents
 
         around = self._desktop_events = DesktopEvents(self)
@@ -398,41 +434,6 @@ class AppWindow(QObject):
             self.session.is_looked_at()
 
 
-def _warm(
-    factory: ServiceFactory | None, prepare_loop: Callable[[], None]
-) -> tuple[AuthServices, StateHub] | None:
-    """Off the window's thread: imports what the pages need and builds what is behind them."""
-    try:
-        from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_constants
-
-        # what `MainWindow.finish` and the first sign-in would otherwise import on the window's thread
-        import desktop_login.ui.account_offer
-        import desktop_login.ui.controller
-        import desktop_login.ui.focus_in_view
-        import desktop_login.ui.menu_pages
-        import desktop_login.ui.presenter
-        import desktop_login.ui.roles
-        import desktop_login.ui.widgets.user_corner  # noqa: F401
-        from desktop_login.ui.desktop_events import DesktopEvents
-        from desktop_login.ui.live_session import StateHub
-        from desktop_login.ui.qt_types import make_types
-
-        make_types()
-        prepare_loop()
-        DesktopEvents.reach_out()
-        if factory is None:
-            return None
-        states = StateHub()
-        return factory(states), states
-    except Exception as error:
-        from desktop_login.domain.errors import AuthError
-        from desktop_login.system.log import report
-
-        if not isinstance(error, AuthError):
-            report(error, "the warm-up")
-        raise  # the window shows every failure
-
-
 class LoopHolder:
     """One asyncio loop a process, made when first needed."""
 
@@ -449,7 +450,7 @@ class LoopHolder:
         return self._loop
 
     def prepare(self) -> None:
-        import desktop_login.ui.event_loop  # noqa: F401 - off the window's thread
+        import desktop_login.ui.event_loop  # noqa: F401 - loaded, and no more
 
     def close(self) -> None:
         if self._loop is not None:

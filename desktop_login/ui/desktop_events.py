@@ -68,8 +68,7 @@ class DesktopEvents(QObject):
 
             for bus in (QDBusConnection.systemBus(), QDBusConnection.sessionBus()):
                 bus.isConnected()
-            if _network_manager_answers():
-                import PySide6.QtNetwork  # noqa: F401 - makes its types, which takes half a frame
+            _network_manager_answers()
         ask_desktop()
 
     def listen(self, window: QWidget) -> None:

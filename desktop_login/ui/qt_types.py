@@ -8,6 +8,8 @@ for its buttons. The first colour that is painted does the same with gradients.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 WIDGETS = (
     "QAbstractSpinBox",
     "QCalendarWidget",
@@ -66,11 +68,10 @@ WIDGETS = (
 PAINTING = ("QGradient",)
 
 
-def make_types() -> None:
-    """For a thread other than the window's, after the pages are imported."""
+def make_types(names: Sequence[str]) -> None:
+    """For the window's thread, a few at a time (see `ui/warm_up`)."""
     from PySide6 import QtGui, QtWidgets
 
-    for name in WIDGETS:
-        getattr(QtWidgets, name, None)  # a version of Qt may have others
-    for name in PAINTING:
-        getattr(QtGui, name, None)
+    for name in names:
+        module = QtGui if name in PAINTING else QtWidgets
+        getattr(module, name, None)  # a version of Qt may have others

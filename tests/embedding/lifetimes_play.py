@@ -45,9 +45,9 @@ def ends_at_once() -> None:
 
     from desktop_login import Session
     from desktop_login.qt import SignInWindow
-    from desktop_login.ui import app_window
+    from desktop_login.ui import warm_up
 
-    warm, begun = app_window._warm, threading.Event()
+    warm, begun = warm_up.build, threading.Event()
 
     def slowly(*given: Any) -> Any:
         begun.set()
@@ -57,7 +57,7 @@ def ends_at_once() -> None:
         finally:
             found["ended"] = True
 
-    app_window._warm = slowly  # type: ignore[assignment] # takes and gives what the real one does
+    warm_up.build = slowly  # type: ignore[assignment] # takes and gives what the real one does
     app = globals()["app"] = QApplication([])
     given = {"user_pool_id": "us-east-1_Abcdefghi", "client_id": "abc123"}
     with Session.open(settings=given, vault="memory") as session:

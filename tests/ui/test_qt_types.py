@@ -20,9 +20,9 @@ import desktop_login.ui.pyside_import_hook
 from PySide6.QtCore import Qt
 from PySide6 import QtGui, QtWidgets
 import desktop_login.ui.controller, desktop_login.ui.presenter
-from desktop_login.ui.qt_types import make_types
+from desktop_login.ui.qt_types import PAINTING, WIDGETS, make_types
 if "ahead" in sys.argv:
-    make_types()
+    make_types(WIDGETS + PAINTING)
 app = QtWidgets.QApplication([])
 area, inside = QtWidgets.QScrollArea(), QtWidgets.QLabel("text")
 area.setWidget(inside)

@@ -20,8 +20,9 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, SignedIn, SignedOut, State, Working
 from desktop_login.flow.ports import BackgroundWork
 from desktop_login.flow.services import assemble
-from desktop_login.ui.live_session import LiveSession, StateHub
+from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.session_agent import SessionAgent, attend
+from desktop_login.ui.state_hub import StateHub
 from tests.fakes.world import PASSWORD, World, run
 
 
