@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+from pathlib import Path
+
 import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
@@ -47,7 +51,11 @@ def test_service_read_by_us_is_the_same_but_for_the_documentation(service: str) 
 
 @pytest.mark.parametrize("name", ["partitions", "endpoints"])
 def test_other_data_is_read_as_it_is(name: str) -> None:
-    assert own_loader().load_data(name) == botocores_own().load_data(name)
+    # not by botocore's reader: the tests share what it gives, and a client writes into it
+    file = next(Path(Loader.BUILTIN_DATA_PATH).glob(f"{name}.json*"))
+    content = file.read_bytes()
+    plain = gzip.decompress(content) if file.suffix == ".gz" else content
+    assert own_loader().load_data(name) == json.loads(plain)
 
 
 def test_member_called_documentation_stays(tmp_path_factory: pytest.TempPathFactory) -> None:
