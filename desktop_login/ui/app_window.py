@@ -235,6 +235,8 @@ class AppWindow(QObject):
             from desktop_login.system.log import report
 
             report(error, WARM_UP)
+            if isinstance(error, ImportError):
+                self.cannot_run.emit(error)
             self._not_ready(error)
             return
         QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._load(made, steps[1:]))

@@ -69,7 +69,7 @@ def ends_at_once() -> None:
 
 
 def forks() -> None:
-    """With threads that ask all the while."""
+    """After threads that asked until then: what they held would stay locked in the child."""
     from desktop_login import Session
     from desktop_login.testing import DemoCognito
     from tests.embedding.examples_play import Person
@@ -87,6 +87,10 @@ def forks() -> None:
         threads = [threading.Thread(target=ask) for _ in range(4)]
         for thread in threads:
             thread.start()
+        session.token()
+        stop.set()
+        for thread in threads:
+            thread.join()
         reading, writing = os.pipe()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of fork() beside threads, itself
@@ -100,9 +104,6 @@ def forks() -> None:
         with os.fdopen(reading, "rb") as pipe:
             seen = json.loads(pipe.read())
         os.waitpid(child, 0)
-        stop.set()
-        for thread in threads:
-            thread.join()
         seen["parent"] = session.token() == session.token()
         seen["parent's end"] = session.sign_out().told_server
         session.close()
