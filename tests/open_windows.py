@@ -18,6 +18,8 @@ import pytest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop_login.ui.theme import Theme
+
 
 @contextlib.contextmanager
 def no_windows_left() -> Iterator[None]:
@@ -39,11 +41,20 @@ def no_windows_left() -> Iterator[None]:
 @contextlib.contextmanager
 def scheme_as_it_was() -> Iterator[None]:
     """A window takes the lightness of the application's palette for that of the system: the next
-    test's would be a dark one."""
-    before = _is_light()
+    test's would be a dark one. The theme of a guest is in force until another is put there, and its
+    window has gone by then."""
+    before, theme = _is_light(), _theme()
     yield
+    now = _theme()
+    if theme is not None and now is not None and now is not theme and now._is_guest:
+        sys.modules["desktop_login.ui.theme"].put_in_force(theme)
     if before is not None:
         assert _is_light() == before, "the application is left in another scheme"
+
+
+def _theme() -> Theme | None:
+    themes = sys.modules.get("desktop_login.ui.theme")
+    return getattr(themes._InForce, "theme", None) if themes is not None else None
 
 
 def _is_light() -> bool | None:
