@@ -235,8 +235,6 @@ class AppWindow(QObject):
             from desktop_login.system.log import report
 
             report(error, WARM_UP)
-            if isinstance(error, ImportError):
-                self.cannot_run.emit(error)
             self._not_ready(error)
             return
         QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._load(made, steps[1:]))
@@ -270,10 +268,12 @@ class AppWindow(QObject):
             error_info = error.error_info
         else:
             error_info = AuthErrorInfo(ErrorCode.IN_THE_APP, RequestInfo(code=type(error).__name__))
-        if self._config.configured:
-            self._end_waiting(SignedOut(error_info))
-        else:
+        if not self._config.configured:
             self.report(error)
+        else:
+            if isinstance(error, ImportError):
+                self.cannot_run.emit(error)
+            self._end_waiting(SignedOut(error_info))
         self._one_a_turn(self._finishing())
 
     def _asked(self) -> None:
@@ -286,10 +286,12 @@ class AppWindow(QObject):
         from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
         from desktop_login.domain.states import SignedOut
 
-        if self.controller is None and not self._closed:
+        if self.controller is None:
             self._end_waiting(SignedOut(AuthErrorInfo(ErrorCode.CANCELLED)))
 
     def _end_waiting(self, state: State) -> None:
+        if self._closed:
+            return  # by whoever ends the program
         from desktop_login.ui.presenter import Presenter
 
         if self._presenter is None:
