@@ -127,6 +127,13 @@ def test_a_link_says_exactly_what_was_asked_for(client: str, hint: str) -> None:
     assert "+" not in link
 
 
+def test_a_link_names_the_person_the_language_and_that_it_asks_again() -> None:
+    asking = Asking("c", hint="ann@example.com", language="ja", again=True)
+    values = values_of(authorize_link("https://d", one_round(), asking).reveal())
+    assert values["login_hint"] == ["ann@example.com"]
+    assert (values["lang"], values["prompt"]) == (["ja"], ["login"])
+
+
 def test_a_link_without_scopes_or_with_a_provider_leaves_the_rest_out() -> None:
     asking = Asking("c", provider="Acme", hint="a@b.example")
     values = values_of(authorize_link("https://d", one_round(scopes=None), asking).reveal())
@@ -217,6 +224,22 @@ def test_a_redirect_without_a_path_is_pasted_with_the_slash_of_the_browser() -> 
         assert read_pasted(f"{start}?code=a&state={STATE}", one).code == Secret("a")
     with pytest.raises(NotOurs):
         read_pasted(f"http://localhost:3000/other?code=a&state={STATE}", one)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://acme.example/",
+        REDIRECTS[0],
+        f"{REDIRECTS[0]}?code=a",
+        f"{REDIRECTS[0]}?code=a&code=b&state={STATE}",
+        f"{REDIRECTS[0]}?code=a&state={STATE}&" + "x" * 20_000,
+    ],
+)
+def test_what_is_not_the_address_of_this_round_is_not_taken(text: str) -> None:
+    with pytest.raises(NotOurs):
+        read_pasted(text, one_round())
 
 
 def test_a_pasted_error_of_this_round_counts_and_one_without_a_state_does_not() -> None:

@@ -59,6 +59,13 @@ def test_a_user_name_that_repeats_the_permanent_id_is_technical() -> None:
     assert "cognito:username" in grouped({"sub": "1", "cognito:username": "robin"})[Group.WHO]
 
 
+def test_whether_an_address_is_verified_has_a_place_only_without_the_address() -> None:
+    both = grouped({"email": "ann@example.com", "email_verified": True})
+    assert [name for names in both.values() for name in names] == ["email"]
+    alone = grouped({"email_verified": True})
+    assert [name for names in alone.values() for name in names] == ["email_verified"]
+
+
 def test_verified_is_read_as_truth_or_as_word_and_guessed_from_nothing_else() -> None:
     stated: tuple[tuple[object, bool], ...] = (
         (True, True),

@@ -40,6 +40,12 @@ def test_what_can_be_read_nowhere_becomes_the_pole() -> None:
     assert readable("#808080", (WHITE, BLACK), 15, BLACK) == BLACK
 
 
+@pytest.mark.parametrize("colour", [WHITE, BLACK, "#0f766e", "#ff9900"])
+def test_a_colour_that_carries_text_is_its_own_nearest(colour: str) -> None:
+    assert carries_text(colour)
+    assert nearest_with_text(colour) == colour
+
+
 @given(COLOURS)
 def test_the_nearest_colour_carries_text_and_is_the_colour_itself_if_that_does(colour: str) -> None:
     nearest = nearest_with_text(colour)

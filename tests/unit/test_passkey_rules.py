@@ -217,6 +217,28 @@ def test_options_of_a_registration_are_copied_and_demand_what_the_pool_needs() -
     }
 
 
+@pytest.mark.parametrize("absent", [{}, {"excludeCredentials": None}])
+def test_a_registration_may_exclude_nothing(absent: dict[str, Any]) -> None:
+    options = {name: REGISTRATION[name] for name in REGISTRATION if name != "excludeCredentials"}
+    request = request_of_registration(options | absent)
+    assert request is not None
+    assert request.options["excludeCredentials"] == []
+
+
+def test_a_sign_in_may_allow_any_passkey_of_the_site() -> None:
+    request = request_of_sign_in(SIGN_IN | {"allowCredentials": None})
+    assert request is not None
+    assert request.options["allowCredentials"] == []
+    assert request.reachable
+
+
+def test_credentials_of_a_kind_that_is_yet_to_be_invented_are_passed_over() -> None:
+    listed = [{"type": "voice", "id": "AQID"}, *SIGN_IN["allowCredentials"]]
+    request = request_of_sign_in(SIGN_IN | {"allowCredentials": listed})
+    assert request is not None
+    assert request.options["allowCredentials"] == SIGN_IN["allowCredentials"]
+
+
 def test_algorithms_that_nobody_knows_are_left_out() -> None:
     kinds = [{"type": "public-key", "alg": n} for n in (-65535, -7, -7, 5)]
     request = request_of_registration({**REGISTRATION, "pubKeyCredParams": kinds})
