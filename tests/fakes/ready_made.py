@@ -22,6 +22,7 @@ from botocore import hooks
 from botocore.hooks import EVENT_ALIASES, EventAliaser
 from botocore.loaders import JSONFileLoader, Loader
 
+from desktop_login.adapters.cognito.aws_session import FileReader
 from desktop_login.demo import server
 from desktop_login.demo.issuer import SigningKey
 from desktop_login.demo.pool import Pool
@@ -87,12 +88,13 @@ def _botocore(patch: pytest.MonkeyPatch) -> None:
         "list_available_services",
         lambda loader, type_name: (tuple(loader.search_paths), type_name),
     )
-    _remember(
-        patch,
-        JSONFileLoader,
-        "load_file",
-        lambda _, path: path if path.startswith(Loader.BUILTIN_DATA_PATH) else None,
-    )
+    for reader in (JSONFileLoader, FileReader):
+        _remember(
+            patch,
+            reader,
+            "load_file",
+            lambda _, path: path if path.startswith(Loader.BUILTIN_DATA_PATH) else None,
+        )
     patch.setattr(hooks, "accepts_kwargs", _accepts_kwargs())
     _remember(
         patch,
@@ -117,7 +119,7 @@ def _accepts_kwargs() -> Callable[[Callable[..., object]], bool]:
 def _remember(
     patch: pytest.MonkeyPatch, owner: type, name: str, key_of: Callable[..., Hashable]
 ) -> None:
-    """CognitoApi a method once for each key; always for the key None."""
+    """Call a method once for each key; always for the key None."""
     method = getattr(owner, name)
     known: dict[Hashable, Any] = {}
 
