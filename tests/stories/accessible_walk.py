@@ -80,6 +80,26 @@ def starting(words: str) -> Any:
     return wait(words, look)
 
 
+def reading(what: str, fits: Callable[[str], bool], *roles: str) -> None:
+    """Waits until a field's text is as it should be: it may be shown before it has its text."""
+
+    def look() -> Any:
+        field = find(what, *roles)
+        return True if field is not None and fits(Atspi.Text.get_text(field, 0, -1)) else None
+
+    wait(f"the text of {what}", look)
+
+
+def described_as(what: str, fits: Callable[[str], bool], *roles: str) -> None:
+    """Waits until a control's description is as it should be."""
+
+    def look() -> Any:
+        control = find(what, *roles)
+        return True if control is not None and fits(control.get_description() or "") else None
+
+    wait(f"the description of {what}", look)
+
+
 def running() -> Any:
     desktop = Atspi.get_desktop(0)
     for index in range(desktop.get_child_count()):
@@ -241,8 +261,7 @@ def main() -> None:
     press("Sign in")
     named("Signed in as confirmed@example.com", "heading", "label")
     named("Token", *TAB).do_action(0)
-    token = named("ID token", "text", "entry")
-    assert Atspi.Text.get_text(token, 0, -1).count(".") == 2
+    reading("ID token", lambda text: text.count(".") == 2, *FIELD)
     named("Claims", *TAB).do_action(0)
     named("Claims", "table")
     if len(sys.argv) > 1:  # connected to an endpoint of this computer

@@ -18,6 +18,7 @@ from accessible_walk import (
     named,
     press,
     program,
+    reading,
     showing,
     sign_in,
     starting,
@@ -132,6 +133,11 @@ def select_by_keys(words: str, value: str) -> None:
     wait(f"{words}: {value}", lambda: True if labelled(words).get_name() == value else None)
 
 
+def rows_of_claims() -> int:
+    table = Atspi.Accessible.get_table_iface(named("Claims", "table"))
+    return int(Atspi.Table.get_n_rows(table))
+
+
 def panels() -> None:
     named("Who you are", *HEADING)
     for claim in ("Name", "Email address", "User ID", "Signed in", "Token expires", "Issued by"):
@@ -142,15 +148,13 @@ def panels() -> None:
     gone("Copy User ID", *BUTTON)
     write("Filter claims", "", *FIELD)
     named("Claims", *TAB).do_action(0)
-    table = Atspi.Accessible.get_table_iface(named("Claims", "table"))
-    assert Atspi.Table.get_n_rows(table) >= 10
+    wait("the rows of the claims", lambda: True if rows_of_claims() >= 10 else None)
     named("Token", *TAB).do_action(0)
     press("Hide ID token")
     press("Show ID token")
-    assert Atspi.Text.get_text(named("ID token", "text", "entry"), 0, -1).count(".") == 2
+    reading("ID token", lambda text: text.count(".") == 2, *FIELD)
     named("JSON", *TAB).do_action(0)
-    shown = named("Payload as JSON", "text", "entry")
-    assert f'"email": "{ME}"' in Atspi.Text.get_text(shown, 0, -1)
+    reading("Payload as JSON", lambda text: f'"email": "{ME}"' in text, *FIELD)
     named("History", *TAB).do_action(0)
     containing("Signed in with a password")
     named("Overview", *TAB).do_action(0)
