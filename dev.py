@@ -35,8 +35,10 @@ EXIT_INTERRUPTED = 130
 INPUTS = ("constraints.txt", "pyproject.toml", "build_translations.py", "resources/translations")
 STAMP = "dev-stamp.json"
 ALL_EXTRAS = "dev"  # contains the others
-ORDINARY = "not slow and not packaging and not benchmark and not defences and not nested"
+# What each command leaves out, by mark: of the last three nothing is run but by name.
 EVERYTHING = "not benchmark and not defences and not nested"
+MOST = f"not packaging and not exhaustive and {EVERYTHING}"
+ORDINARY = f"not slow and not real_window and {MOST}"
 SCREEN_PLUGINS = ("xcb", "wayland")
 
 
@@ -61,8 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, (words, _) in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=words)
         if name == "test":
-            more = "also what is slow or builds the executable; prepares what that needs"
-            command.add_argument("--all", action="store_true", help=more)
+            how_much = command.add_mutually_exclusive_group()
+            more = "also what is slow; prepares what that needs"
+            how_much.add_argument("--slow", action="store_true", help=more)
+            more = "everything, with every combination and the packages, as CI does"
+            how_much.add_argument("--all", action="store_true", help=more)
     options, rest = parser.parse_known_args(given)
     try:
         other = another_python()
@@ -111,9 +116,10 @@ def tour(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
-    if not options.all:
+    if not options.slow and not options.all:
         return pytest(ready("test"), ["-m", ORDINARY, *rest])
-    return pytest(ready(ALL_EXTRAS), ["-m", EVERYTHING, *rest], prepared())
+    marks = EVERYTHING if options.all else MOST
+    return pytest(ready(ALL_EXTRAS), ["-m", marks, *rest], prepared())
 
 
 def quick(options: argparse.Namespace, rest: list[str]) -> int:

@@ -15,7 +15,16 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Run where they are asked for: by a marker expression, or by their file on the command line.
-BY_NAME = ("medium", "slow", "packaging", "real_window", "defences", "nested", "benchmark")
+BY_NAME = (
+    "medium",
+    "slow",
+    "exhaustive",
+    "packaging",
+    "real_window",
+    "defences",
+    "nested",
+    "benchmark",
+)
 # What takes longest begins first, the longest at the top: with `-n`, nothing long is left to one
 # worker at the end. Seconds of a worker when everything was run with three on two processors.
 FIRST = (

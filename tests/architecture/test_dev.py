@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression, ExpressionMatcher
 
 import dev
 from desktop_login.system import libraries as system_libraries
 from desktop_login.system.libraries import FONT, LIBRARIES
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
+from tests.scheduling import BY_NAME
 
 ROOT = Path(__file__).parent.parent.parent
 posix = pytest.mark.skipif(os.name != "posix", reason="plays package managers by shell scripts")
@@ -73,7 +75,7 @@ def test_a_python_that_does_not_fit_is_named(
     assert "Python 3.11, 3.12 or 3.13 is needed; found 3.9.2" in printed[0]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @posix
 def test_a_python_that_fits_is_looked_for_by_what_it_is(
     tools: Path, monkeypatch: pytest.MonkeyPatch
@@ -87,7 +89,7 @@ def test_a_python_that_fits_is_looked_for_by_what_it_is(
     assert dev.another_python() is None
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @posix
 def test_root_installs_without_a_question(
     tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -103,7 +105,7 @@ def test_root_installs_without_a_question(
     )
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @posix
 def test_one_package_with_another_name_does_not_stop_the_rest(
     tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -164,7 +166,7 @@ def test_what_is_not_needed_stops_nobody_and_asks_nobody(
     dev.bring([])
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     ("answer", "installs"), [("y", True), ("YES", True), ("", False), ("n", False)]
@@ -226,7 +228,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return commands
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_the_second_run_costs_nothing_until_something_changes(
     project: list[list[str]], tmp_path: Path
 ) -> None:
@@ -272,7 +274,13 @@ def test_a_check_that_is_named_runs_alone(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("command", "extra"), [(["quick"], "test"), (["test"], "test"), (["test", "--all"], "dev")]
+    ("command", "extra"),
+    [
+        (["quick"], "test"),
+        (["test"], "test"),
+        (["test", "--slow"], "dev"),
+        (["test", "--all"], "dev"),
+    ],
 )
 def test_only_the_whole_suite_installs_what_only_its_tests_need(
     command: list[str], extra: str, monkeypatch: pytest.MonkeyPatch
@@ -291,6 +299,41 @@ def test_only_the_whole_suite_installs_what_only_its_tests_need(
     assert asked == [extra]
 
 
+def only(mark: str) -> ExpressionMatcher:
+    """A test that has one mark."""
+
+    def has(name: str, /, **_: str | int | bool | None) -> bool:
+        return name == mark
+
+    return has
+
+
+@pytest.mark.parametrize(
+    ("option", "runs"),
+    [
+        ([], {"medium"}),
+        (["--slow"], {"medium", "slow", "real_window"}),
+        (["--all"], {"medium", "slow", "real_window", "exhaustive", "packaging"}),
+    ],
+)
+def test_each_suite_has_the_marks_of_the_one_before_it(
+    option: list[str], runs: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(dev, "ready", lambda name: Path("python"))
+    monkeypatch.setattr(dev, "prepared", dict)
+
+    def call(command: Sequence[str], **_: object) -> int:
+        given.extend(command)
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
+    assert dev.main(["test", *option]) == 0
+    wanted = Expression.compile(given[given.index("-m", given.index("pytest")) + 1])
+    assert {mark for mark in BY_NAME if wanted.evaluate(only(mark))} == runs
+    assert wanted.evaluate(only(""))
+
+
 def test_what_tests_start_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[dict[str, str]] = []
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
@@ -306,7 +349,7 @@ def test_what_tests_start_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert given[0]["PATH"] == os.environ["PATH"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_an_environment_that_cannot_run_is_made_anew(
     project: list[list[str]], tmp_path: Path
 ) -> None:
@@ -319,7 +362,7 @@ def test_an_environment_that_cannot_run_is_made_anew(
     assert [words[-1] for words in project] == [".[dev]", ".[dev]"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
 def test_the_demo_without_a_display_plays_the_story_off_screen(tmp_path: Path) -> None:
     code = (

@@ -22,7 +22,7 @@ def tool(*command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_import_contracts() -> None:
     code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     done = subprocess.run(
@@ -31,17 +31,17 @@ def test_import_contracts() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_types() -> None:
     tool("mypy")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_lint() -> None:
     tool("ruff", "check", ".")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_format() -> None:
     tool("ruff", "format", "--check", ".")
 
@@ -109,7 +109,7 @@ def test_tooltip_of_words_that_may_be_foreign_is_set_in_one_place() -> None:
     assert found == ["plain_tip.py"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys, os\n"

@@ -193,7 +193,7 @@ def is_allowed(name: str, path: Path) -> bool:
     return any(place in path.relative_to(ROOT).as_posix() for place in places)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_no_old_name_is_left() -> None:
     left = [
         f"{path.relative_to(ROOT)}: {name} (now {NEW[name]})"

@@ -15,13 +15,13 @@ LONG: Graph = {
 }
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_committed_pictures_are_what_the_code_gives() -> None:
     stale = [path.name for path, text in pictures().items() if path.read_text("utf-8") != text]
     assert stale == [], "run python -m tests.architecture.draw"
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_no_other_picture_is_committed() -> None:
     assert {path.name for path in PICTURES.iterdir()} == {path.name for path in pictures()}
 

@@ -13,7 +13,7 @@ import pytest
 from tests.patience import PROCESS_S
 from tests.scheduling import BY_NAME, FIRST
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 CONFTEST = """
@@ -169,6 +169,8 @@ def test_plain(): pass
 def test_medium(): pass
 @pytest.mark.slow
 def test_slow(): pass
+@pytest.mark.exhaustive
+def test_exhaustive(): pass
 @pytest.mark.packaging
 def test_packaging(): pass
 @pytest.mark.real_window

@@ -74,7 +74,7 @@ def test_no_reason_outlives_its_need() -> None:
     assert all(UNBROKEN.values())
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_every_threat_has_a_defence_that_is_broken() -> None:
     for threat, _, tests in LINES:
         known = broken() | UNBROKEN.keys()

@@ -42,6 +42,7 @@ def committed() -> list[Path]:
     ]
 
 
+@pytest.mark.medium
 def test_mypy_is_strict_everywhere() -> None:
     mypy = configured()
     files = mypy["files"]

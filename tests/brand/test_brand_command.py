@@ -41,7 +41,7 @@ def test_the_brand_of_the_examples_fits() -> None:
     assert (brand.logo, brand.logo_dark, brand.icon) != ("", "", "")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_check_says_that_everything_fits(tmp_path: Path) -> None:
     done = run(tmp_path, "check", str(EXAMPLE), "--lang", "en")
     assert (done.returncode, done.stderr) == (0, "")
@@ -49,7 +49,7 @@ def test_check_says_that_everything_fits(tmp_path: Path) -> None:
     assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_check_names_everything_that_is_wrong_and_imports_no_window(tmp_path: Path) -> None:
     file = tmp_path / "acme.toml"
     file.write_text(WRONG, "utf-8")
@@ -63,7 +63,7 @@ def test_check_names_everything_that_is_wrong_and_imports_no_window(tmp_path: Pa
     ]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -87,7 +87,7 @@ def test_a_wrong_use_is_one_sentence_and_status_2(
     assert not (tmp_path / "pictures").exists()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_preview_plays_the_demo_with_the_brand_and_leaves_nothing_but_pictures(
     tmp_path: Path, language: str

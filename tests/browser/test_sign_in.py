@@ -91,6 +91,7 @@ def test_an_address_of_ipv6_alone_is_listened_on() -> None:
             socket.create_connection(("127.0.0.1", place.port), 1.0).close()
 
 
+@pytest.mark.medium
 def test_a_token_answer_that_drips_is_given_up_and_not_asked_for_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -35,6 +35,7 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "operator"
 
 
+@pytest.mark.medium
 def test_new_password_over_admin_calls(profile: str) -> None:
     from moto import mock_aws  # takes a second, so not where the file is only collected
 

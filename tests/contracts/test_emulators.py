@@ -193,7 +193,7 @@ class Person:
             await asyncio.sleep(min(await self.session_manager.tick(), 0.5))
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_session_outlives_three_token_lives_in_real_time(
     short_lived: PoolClient, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.fakes.session_bus import in_session
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 SUITE = Path(__file__).with_name("secret_service_suite.py")
 

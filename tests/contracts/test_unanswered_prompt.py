@@ -13,7 +13,7 @@ from tests.contracts.prompt_play import PATIENCE_S
 from tests.fakes.session_bus import in_session, on_a_bus
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
         reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",

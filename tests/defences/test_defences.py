@@ -42,7 +42,7 @@ def test_a_changed_file_is_whole(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_a_quick_row_is_noticed() -> None:
     _all_noticed([row for row in ROWS if row.quick])
 

@@ -17,7 +17,7 @@ from tests.docs.pages import GUIDES, WAYS, WITH_SESSION, WITHOUT_SESSION, all_bl
 from tests.fakes.session_bus import ROOT, in_session
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 ON_A_BUS = pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
     reason="dbus-run-session and gnome-keyring-daemon are not installed",

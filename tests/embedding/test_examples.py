@@ -34,7 +34,7 @@ def play(name: str, home: Path, display: str = "", platform: str = "xcb") -> Any
     return json.loads(done.stdout)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_script_prints_the_answer_or_says_that_nobody_is_signed_in(tmp_path: Path) -> None:
     seen = play("script", tmp_path)
@@ -48,7 +48,7 @@ def test_script_prints_the_answer_or_says_that_nobody_is_signed_in(tmp_path: Pat
     assert seen["qt"] == []
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_bucket_reads_the_file_of_who_is_signed_in(tmp_path: Path) -> None:
     seen = play("bucket", tmp_path)
@@ -68,7 +68,7 @@ def test_window_opens_behind_a_sign_in(tmp_path: Path) -> None:
     assert "Welcome back!" in seen["words"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_window_with_a_brand_opens_behind_its_own_words_without_a_display(tmp_path: Path) -> None:
     seen = play("brand", tmp_path, platform="offscreen")
@@ -78,7 +78,7 @@ def test_window_with_a_brand_opens_behind_its_own_words_without_a_display(tmp_pa
     assert "Welcome to Acme Orders" in seen["words"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_examples_are_strictly_typed_for_mypy() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", *map(str, EXAMPLES)],
@@ -91,7 +91,7 @@ def test_examples_are_strictly_typed_for_mypy() -> None:
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.skipif(
     not os.environ.get("DESKTOP_LOGIN_PYRIGHT"), reason="DESKTOP_LOGIN_PYRIGHT names no pyright"
 )

@@ -316,6 +316,7 @@ def test_token_with_no_number_of_seconds_is_refused_and_nothing_is_renewed(
     assert len(demo.grants) == 1
 
 
+@pytest.mark.medium
 def test_sessions_that_are_opened_and_closed_on_many_threads_end_all(
     demo: DemoCognito, opened: Open
 ) -> None:

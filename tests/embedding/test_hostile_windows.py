@@ -101,6 +101,7 @@ def test_window_that_is_closed_before_it_came_up_does_not_come_up(
     assert window.exec() is not None  # and the next one does
 
 
+@pytest.mark.medium
 def test_window_that_is_closed_or_deleted_at_any_moment_leaves_nothing(
     session: Session, qapp: QApplication, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 AFTER_A_FORK = "this session belongs to the process before fork(): open a new one here"
 
 

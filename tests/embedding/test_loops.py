@@ -15,7 +15,7 @@ from tests.patience import PROCESS_S
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind",
     [

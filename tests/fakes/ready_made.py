@@ -13,7 +13,7 @@ import pickle
 import threading
 import uuid
 from collections.abc import Callable, Hashable
-from functools import cache
+from functools import cache, wraps
 from types import FunctionType
 from typing import Any
 
@@ -123,6 +123,7 @@ def _remember(
     method = getattr(owner, name)
     known: dict[Hashable, Any] = {}
 
+    @wraps(method)
     def remembered(self: Any, *arguments: Any) -> Any:
         key = key_of(self, *arguments)
         if key is None:

@@ -375,7 +375,7 @@ def test_row_16_redirected(enter: Enter, world: World) -> None:
         elsewhere.stop()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_row_17_slow_replies(enter: Enter, opened: Open, world: World) -> None:
     world.faults.always(ANYTHING, delayed(2.5))
     hand = opened(world.demo, endpoint_url=world.faults.url)

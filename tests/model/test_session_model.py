@@ -12,7 +12,7 @@ from tests.fakes.programs import played
 from tests.model.session_model import SessionModel, Window, _Stage
 from tests.soak.simulated import ACTED
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 
 class _Drawn:

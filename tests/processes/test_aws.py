@@ -13,7 +13,7 @@ from tests.processes.test_scripts import NEVER, good, played, refused
 
 JUDGE = os.environ.get("DESKTOP_LOGIN_AWS_CLI", "")
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
         reason="dbus-run-session and gnome-keyring-daemon are not installed",

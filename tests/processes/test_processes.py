@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes.programs import played
 
-pytestmark = [pytest.mark.medium, pytest.mark.skipif(sys.platform == "win32", reason="forks")]
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="forks")]
 
 
 def test_one_request_an_expiry_whatever_the_number_of_windows() -> None:

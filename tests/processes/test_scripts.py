@@ -16,7 +16,7 @@ from tests.fakes.session_bus import in_session
 from tests.patience import STEP_S, within
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
         reason="dbus-run-session and gnome-keyring-daemon are not installed",
@@ -325,6 +325,6 @@ def test_three_at_once_get_one_token_by_one_request(tmp_path: Path) -> None:
         assert hung["requests"] == requests
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_twenty_at_once_get_one_token_by_one_request(tmp_path: Path) -> None:
     check(played("scripts_play", tmp_path / "home", "--clients", "20")["table"], 20)

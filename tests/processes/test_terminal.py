@@ -16,7 +16,7 @@ from tests.fakes.session_bus import ROOT, in_session
 from tests.patience import PROCESS_S
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
         reason="dbus-run-session and gnome-keyring-daemon are not installed",
@@ -59,7 +59,7 @@ def test_demo_user_signs_in_and_out_on_a_terminal(story: str, usual: dict[str, A
     signed_in_and_out(story, usual[story])
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_each_other_demo_user_signs_in_and_out_on_a_terminal(tmp_path: Path) -> None:
     seen = played(tmp_path / "home", *REST)
     for story in REST:
@@ -82,7 +82,7 @@ def test_interrupt_at_each_question_leaves_nothing(tmp_path: Path) -> None:
     assert len(seen["device"]["asked"]) == 4
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_interrupt_at_each_question_of_every_demo_user_leaves_nothing(tmp_path: Path) -> None:
     stories = [one for one in STORIES if one not in ("disabled", "device")]
     for at in range(0, len(stories), 4):
@@ -92,7 +92,7 @@ def test_interrupt_at_each_question_of_every_demo_user_leaves_nothing(tmp_path: 
             interrupted_everywhere(seen[story])
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_no_interrupt_is_lost_whenever_it_comes() -> None:
     """One in some ten thousand was: it came just before the system was asked for the line."""
     program = [sys.executable, "-m", "tests.processes.interrupt_play", "20000"]

@@ -22,7 +22,7 @@ from tests.reference.chromium import Chromium, chromium
 from tests.reference.reference import FOLDER, NPM
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Chromium is driven over pipes of its own"),
 ]
 # amplify knows https only; Chromium is told to ask the demo instead.

@@ -35,7 +35,7 @@ from tests.reference.program import Program, programs
 from tests.reference.reference import FOLDER, NPM
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Chromium is driven over pipes of its own"),
 ]
 PERSON = "somebody@example.com"

@@ -25,7 +25,7 @@ from tests.patience import STEP_S
 from tests.reference.chromium import Chromium, chromium
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="it is driven over pipes of its own"),
 ]
 STATE = "s" * 43

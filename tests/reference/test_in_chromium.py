@@ -18,7 +18,7 @@ from tests.demo.browser import CALLBACK, PASSWORD, authorize, claims, exchange, 
 from tests.reference.chromium import Chromium, chromium
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="it is driven over pipes of its own"),
 ]
 KEY = {

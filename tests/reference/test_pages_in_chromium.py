@@ -13,7 +13,7 @@ from tests.gallery.tabs import LANGUAGES, SCHEMES, demo_pages, last_pages, look_
 from tests.reference.chromium import Chromium, chromium
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="it is driven over pipes of its own"),
 ]
 NARROWEST = 320  # https://www.w3.org/TR/WCAG22/#reflow

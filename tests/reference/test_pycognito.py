@@ -9,7 +9,7 @@ import pytest
 from desktop_login.demo.pool import DemoPoolConfig, Status
 from tests.reference.reference import Reference, pycognito, refused, signed_in
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 SECRET = "s" * 40
 

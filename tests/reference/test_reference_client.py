@@ -9,7 +9,7 @@ import pytest
 from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from tests.reference.reference import Reference, node, refused, signed_in
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 KEEPS = DemoPoolConfig(rotation=False)
 

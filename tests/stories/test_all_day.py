@@ -368,6 +368,7 @@ def test_required_attributes_are_asked_for(tmp_path: Path) -> None:
         assert world.signed_in.session.identity.name == "Robin"
 
 
+@pytest.mark.medium
 def test_an_unforeseen_error_does_not_stop_later_refreshs(tmp_path: Path) -> None:
     class Broken:
         def refresh(self, tokens: object) -> object:

@@ -18,7 +18,7 @@ from desktop_login.ui.theme import LIGHT, Theme
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 # Unpaired, as in names that people give; `"` and `\` cannot be in a name on Windows.

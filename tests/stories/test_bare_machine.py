@@ -36,7 +36,7 @@ LEFT_OUT = shutil.ignore_patterns(
 )
 SUITE_S = 3 * PROCESS_S
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.exhaustive
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from tests.fakes.session_bus import in_session
 from tests.fakes.world import PASSWORD
 from tests.patience import PROCESS_S, STEP_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 NO_POOL = (
@@ -360,7 +360,7 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
     assert (process.returncode, out, err) == (0, "", "")
 
 
-@pytest.mark.slow
+@pytest.mark.exhaustive
 def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
     done = run("--demo", "--tour", str(tmp_path / "tour"))
     assert (done.returncode, without_noise(done.stderr)) == (0, "")

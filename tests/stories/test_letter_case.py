@@ -27,7 +27,7 @@ from tests.stories.test_template_to_sign_in import Deployed
 ALICE = "Alice.Doe@Example.com"
 OTHERS = (ALICE.lower(), ALICE.upper(), "Alice.doe@example.com")
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 
 class AtMinistack(World):

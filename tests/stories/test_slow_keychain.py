@@ -157,6 +157,7 @@ class _Waits(LockedKeychain):
         self.entries.pop(service, None)
 
 
+@pytest.mark.medium
 def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
     desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:

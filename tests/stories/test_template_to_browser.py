@@ -30,7 +30,7 @@ from tests.stories.test_template_to_sign_in import CHOSEN, TEMPORARY, Deployed, 
 from tests.ui.conftest import Hand, loop, qapp
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Chromium is driven over pipes of its own"),
 ]
 

@@ -34,7 +34,7 @@ from tests.fakes.synth import STACK, synthesized
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, loop, qapp
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 __all__ = ["loop", "qapp"]
 TEMPORARY, CHOSEN = "Temp0rary-Pass!", "My-0wn-Passw0rd"

@@ -13,7 +13,7 @@ from desktop_login.demo.server import DemoCognito
 from tests.patience import PROCESS_S
 from tests.stories.test_command_line import environment
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 REPLACED = b"?"
 JAPANESE = ("--lang", "ja")

@@ -13,7 +13,7 @@ import pytest
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 BEGIN = """

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.exhaustive
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = """

@@ -22,7 +22,7 @@ from tests.fakes.programs import marks
 from tests.fakes.without_qt import EGL, broken_qt
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems' Qt brings all it needs")

@@ -169,6 +169,7 @@ def test_a_token_at_hand_is_handed_out_and_the_window_learns_for_which_program(
     assert "token-at-hand" not in caplog.text
 
 
+@pytest.mark.medium
 def test_a_token_that_is_renewed_first_is_waited_for(
     server: AgentServer, window: Window, tasks: Loop, qtbot: QtBot
 ) -> None:
@@ -319,6 +320,7 @@ def test_a_caller_has_two_seconds_for_its_line(
         qtbot.waitUntil(is_closed, timeout=STEP_MS)
 
 
+@pytest.mark.medium
 def test_one_caller_too_many_is_turned_away(
     server: AgentServer, window: Window, tasks: Loop, name: str, qtbot: QtBot
 ) -> None:

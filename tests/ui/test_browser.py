@@ -215,7 +215,7 @@ def test_other_programs_get_the_libraries_of_before(before: str) -> None:
     assert environment == ({"LD_LIBRARY_PATH": before} if before else {})
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_display
 @pytest.mark.parametrize(
     "ends", ["exit 0", "exit 3", "exec sleep 30 > /dev/null 2>&1"], ids=["opens", "fails", "hangs"]
@@ -258,7 +258,7 @@ def _wait_for(file: Path) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_password_user_loads_nothing_of_the_browser(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.ui.password_play", "off"],
@@ -271,7 +271,7 @@ def test_password_user_loads_nothing_of_the_browser(tmp_path: Path) -> None:
     assert done.stdout.split() == ["before", "after"], done.stderr
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_first_paint_waits_for_nothing_of_the_browser(tmp_path: Path) -> None:
     """The offer below the password is made once a domain is found, which the demo has."""
     done = subprocess.run(

@@ -32,7 +32,7 @@ from tests.ui.conftest import Hand, Open
 from tests.ui.test_nothing_moves import places
 from tests.ui.test_passkey_pages import words_on
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 Play = Callable[[Browser, str], Page]
 
 

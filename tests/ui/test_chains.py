@@ -25,7 +25,7 @@ from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 from tests.ui.walker import NEW, Walker
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 EMAIL = "robin@example.com"
 PHONE = "+15555550123"

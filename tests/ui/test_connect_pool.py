@@ -58,7 +58,7 @@ from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 SECRET = "k3ychain" * 5
 

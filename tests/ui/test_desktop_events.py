@@ -30,19 +30,19 @@ def played(home: Path, *what: str) -> str:
     return done.stdout.strip()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_signals_of_a_real_bus(tmp_path: Path) -> None:
     assert played(tmp_path, "tests.ui.desktop_events_play") == "woken,locked,locked,locked"
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_a_network_that_comes_back(tmp_path: Path) -> None:
     assert played(tmp_path, "tests.ui.network_play") == "network back,listening at once"
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_a_network_manager_that_is_stuck_stops_no_window(tmp_path: Path) -> None:
     assert played(tmp_path, "tests.ui.network_play", "silent") == "listening at once"

@@ -25,7 +25,7 @@ from tests.ui.conftest import Open
 from tests.ui.scenes import SCENES, Gate, Scene, sign_in_lead
 from tests.ui.walker import Walker
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=SCENES)

@@ -26,7 +26,7 @@ from tests.ui.geometry import WIDTHS, faults, faults_by_width
 from tests.ui.sessions import ADDRESS
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.qt_log_ignore("propagateSizeHints"),  # of dialogs, off-screen
 ]
 
@@ -53,9 +53,9 @@ def test_page_with_long_values_fits_every_width(name: str) -> None:
     ("what", "scale"),
     [
         pytest.param("pages", 2, marks=pytest.mark.slow),
-        pytest.param("dashboard", 1, marks=pytest.mark.medium),
-        pytest.param("dashboard", 2, marks=pytest.mark.medium),
-        pytest.param("dashboard", 3, marks=pytest.mark.medium),  # 288 dpi
+        pytest.param("dashboard", 1, marks=pytest.mark.slow),
+        pytest.param("dashboard", 2, marks=pytest.mark.slow),
+        pytest.param("dashboard", 3, marks=pytest.mark.slow),  # 288 dpi
     ],
 )
 def test_everything_fits_every_width_at_this_scale(what: str, scale: int) -> None:
@@ -75,7 +75,7 @@ def test_everything_fits_every_width_at_this_scale(what: str, scale: int) -> Non
     assert printed["found"] == {}
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xvfb-run"), reason="needs a display of its own")
 def test_a_small_dense_screen_without_tray_compositor_and_bus_holds_the_window() -> None:
     """910 by 512 at 288 dpi, on an X server with nothing but the program."""

@@ -26,7 +26,7 @@ from desktop_login.ui.widgets.page import Page
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 NEW = "My-0wn-Passw0rd"
 CASES = [

@@ -25,7 +25,7 @@ from tests.fakes.world import PASSWORD
 from tests.ui.test_pools_in_one_window import OneWindow, demo, opened_with
 
 __all__ = ["demo", "opened_with"]
-pytestmark = [pytest.mark.medium, pytest.mark.qt_log_ignore("propagateSizeHints")]
+pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("propagateSizeHints")]
 Start = Callable[..., OneWindow]
 KEY, CTRL, ALT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier

@@ -17,7 +17,7 @@ from tests.fakes.fault_proxy import FaultProxy, edited
 from tests.fakes.session_bus import ROOT
 from tests.fakes.world import PASSWORD
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 AFTER_S = 3.0
 # PyJWT works on the signature alone; below 512 bytes, Python keeps it in a pool that nobody wipes.

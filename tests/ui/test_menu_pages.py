@@ -36,7 +36,7 @@ from tests.ui.conftest import Hand, Open
 from tests.ui.test_pools_in_one_window import OneWindow, demo, opened_with
 
 __all__ = ["demo", "opened_with"]
-pytestmark = [pytest.mark.medium, pytest.mark.qt_log_ignore("propagateSizeHints")]
+pytestmark = [pytest.mark.slow, pytest.mark.qt_log_ignore("propagateSizeHints")]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

@@ -100,7 +100,7 @@ def test_toast_counts_down_only_where_it_is_seen(window: QWidget, less: bool) ->
     toast.clear()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux" or shutil.which("dbus-run-session") is None, reason="needs a bus"
 )

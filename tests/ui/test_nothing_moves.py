@@ -27,7 +27,7 @@ from tests.ui.all_pages import ALL, FOUND
 from tests.ui.at_rest import at_rest
 from tests.ui.every_page import NAMES, page_of, window_with
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 
 def say_error(page: Page) -> None:

@@ -16,6 +16,7 @@ def shown() -> QWidget:
     return window
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("make", [QWidget, shown])
 def test_window_that_is_left_fails_the_test_that_made_it_and_is_deleted(
     qapp: QApplication, make: Callable[[], QWidget]

@@ -57,7 +57,7 @@ from tests.fakes.world import PASSWORD
 from tests.ui.all_pages import EVERY_OFFER, SITE
 from tests.ui.conftest import Hand, Open
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 NEW = "My-0wn-Passw0rd"
 

@@ -27,7 +27,7 @@ from desktop_login.ui.widgets.menu import Menu
 from tests.patience import within
 from tests.ui.conftest import Hand, Open
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 
 class Person:

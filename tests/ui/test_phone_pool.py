@@ -19,7 +19,7 @@ from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 JAPAN, AMERICA = "+819012345678", "+18003569377"
 NEW = "My-0wn-Passw0rd"

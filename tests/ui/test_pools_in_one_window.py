@@ -47,7 +47,7 @@ from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
 
 pytestmark = [
-    pytest.mark.medium,
+    pytest.mark.slow,
     pytest.mark.qt_log_ignore("propagateSizeHints"),  # of dialogs, off-screen
 ]
 

@@ -16,7 +16,7 @@ import pytest
 from tests.patience import PROCESS_S
 
 pytestmark = (
-    pytest.mark.medium
+    pytest.mark.slow
 )  # whether a module was imported before is a matter of the whole process
 ROOT = Path(__file__).parent.parent.parent
 ASLEEP = """

@@ -12,7 +12,7 @@ import pytest
 
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium  # what has been made is a matter of the whole process
+pytestmark = pytest.mark.slow  # what has been made is a matter of the whole process
 ROOT = Path(__file__).parent.parent.parent
 MEETING = """
 import json, sys

@@ -24,7 +24,7 @@ from tests.fakes.keychains import MemoryKeychain
 from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand, Open
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 NO_KEY = (
     "Your password store didn’t return the key of the saved session."

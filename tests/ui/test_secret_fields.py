@@ -53,7 +53,7 @@ def assert_nothing_leaves(seen: dict[str, Any]) -> None:
     assert all(found == ["marked"] for found in seen["token"].values()), seen["token"]
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_nothing_leaves_a_secret_field_but_a_marked_copy(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.ui.secret_play"]
     seen = played(tmp_path, command, QT_QPA_PLATFORM="offscreen")

@@ -27,7 +27,7 @@ from tests.fakes.session_bus import on_a_bus
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, Open
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 needs_bus = pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("dbus-run-session") or not shutil.which("xvfb-run"),
@@ -35,7 +35,7 @@ needs_bus = pytest.mark.skipif(
 )
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
     """Read and clicked through the bus, as the desktop does it."""
@@ -65,7 +65,7 @@ def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
     assert seen["clipboard"] == ""
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_a_closed_window_keeps_the_session_and_quit_ends_it(tmp_path: Path) -> None:
     seen = program_played(tmp_path, "closed")
@@ -80,7 +80,7 @@ def test_a_closed_window_keeps_the_session_and_quit_ends_it(tmp_path: Path) -> N
     assert seen["clipboard"] == ""
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @needs_bus
 def test_a_start_in_the_background_shows_no_window(tmp_path: Path) -> None:
     pool = {"COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi", "COGNITO_CLIENT_ID": "abc123"}

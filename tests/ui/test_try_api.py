@@ -37,6 +37,8 @@ from tests.fakes.world import pool_of
 from tests.patience import STEP_S
 from tests.ui.conftest import Hand, Open
 
+pytestmark = pytest.mark.slow
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
 

@@ -14,7 +14,7 @@ from tests.ui.conftest import Hand
 from tests.ui.test_pages import NEW, _empty_clipboard, paste, texts
 from tests.unit.test_typed_text import UNSEEN
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 __all__ = ["_empty_clipboard"]
 

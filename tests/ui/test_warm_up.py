@@ -127,7 +127,7 @@ def test_other_asks_try_again_too(workshop: Workshop, shown: Show) -> None:
     assert workshop.built == 2
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, shown: Show) -> None:
     workshop.gate.clear()
     hand = shown()
@@ -143,7 +143,7 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
     hand.arrive(Dashboard)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_cancel_while_a_stored_session_waits_for_the_parts(workshop: Workshop, shown: Show) -> None:
     workshop.gate.clear()
     hand = shown(demo_window_config()._replace(restoring=True, demo=None))

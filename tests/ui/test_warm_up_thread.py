@@ -12,7 +12,7 @@ import pytest
 
 from tests.patience import PROCESS_S
 
-pytestmark = pytest.mark.medium  # which thread imports first is a matter of the whole process
+pytestmark = pytest.mark.slow  # which thread imports first is a matter of the whole process
 ROOT = Path(__file__).parent.parent.parent
 WITHOUT_QT = {"desktop_login.ui.warm_up", "desktop_login.ui.state_hub"}
 # Imports are heard as Python looks for them, before any of their code runs.

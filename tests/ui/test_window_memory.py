@@ -78,6 +78,7 @@ def test_first_window_fits_into_a_small_screen(
     assert (window.width(), window.height()) == (560, 480)
 
 
+@pytest.mark.medium
 def test_window_grows_once_for_the_dashboard_and_remembers_both_sizes_apart(
     tmp_path: Path, qtbot: QtBot, qapp: QApplication
 ) -> None:

@@ -16,7 +16,7 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.translation import install_language
 from tests.patience import STEP_MS
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.slow
 
 
 def cut_off(window: MainWindow) -> list[str]:

@@ -258,7 +258,7 @@ def test_no_module_that_the_environment_names_is_imported(
     assert "foreign_plugin" not in sys.modules
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_nor_by_the_program_from_source(tmp_path: Path) -> None:
     (tmp_path / "foreign_plugin.py").write_text(
         "import pathlib; pathlib.Path('imported').touch()", "utf-8"
@@ -402,7 +402,7 @@ def test_helpers_are_reached_in_the_pools_partition(host: str, allowed: bool) ->
     assert not helpers_of("us-east-1")(Origin("https", host, 8443))
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_every_region_has_the_address_that_botocore_knows() -> None:
     partitions = json.loads((DATA / "partitions.json").read_text("utf-8"))["partitions"]
     regions = 0

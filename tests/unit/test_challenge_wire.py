@@ -185,7 +185,7 @@ def test_a_demanded_attribute_is_a_name_and_no_sentence() -> None:
     assert asked.required == ("name", "custom:t-shirt")
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from([*challenge_wire._DECODERS, "WEB_AUTHN", "X"]),

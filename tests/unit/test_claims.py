@@ -81,13 +81,13 @@ def test_verified_is_read_as_truth_or_as_word_and_guessed_from_nothing_else() ->
     assert is_verified("name", {"name": "x"}) is None
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @given(CLAIMS)
 def test_a_token_does_not_differ_from_itself(claims: dict[str, Any]) -> None:
     assert difference(claims, dict(claims)).count == 0
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @given(CLAIMS, CLAIMS)
 def test_a_difference_leads_from_the_one_token_to_the_other(
     before: dict[str, Any], after: dict[str, Any]
@@ -108,6 +108,7 @@ def test_a_changed_kind_is_a_change_and_not_a_number_is_none() -> None:
     assert difference({"a": {"x": 1, "y": 2}}, {"a": {"y": 2, "x": 1}}).count == 0
 
 
+@pytest.mark.medium
 def test_a_value_too_deep_to_compare_counts_as_changed() -> None:
     def deep() -> Any:
         value: Any = "bottom"

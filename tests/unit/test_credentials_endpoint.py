@@ -149,6 +149,7 @@ def test_one_answer_at_a_time_for_many_that_ask() -> None:
     assert (found, most[1]) == ([200] * 8, 1)
 
 
+@pytest.mark.medium
 def test_connections_that_say_nothing_keep_nobody_out(world: World) -> None:
     name, _, port = world.host.partition(":")
     silent = [socket.create_connection((name, int(port)), timeout=STEP_S) for _ in range(40)]

@@ -236,6 +236,7 @@ def test_retry_after_is_a_waiting_time(server: Canned, provider: CognitoProvider
     assert refused.value.error_info.seconds == 7.0
 
 
+@pytest.mark.medium
 @settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(["InitiateAuth", "RespondToAuthChallenge", "GetTokensFromRefreshToken"]),

@@ -140,7 +140,7 @@ def test_what_is_no_address(text: str) -> None:
     assert from_address(text) == PoolConfig()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -184,7 +184,7 @@ GUARD_S = 2.0
 FILE_GUARD_S = 60.0
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_large_file_of_another_tool_is_read(tmp_path: Path) -> None:
     file = tmp_path / "amplify_outputs.json"
     model = {f"Model{i}": {"fields": {"name": {"type": "String"}}} for i in range(20_000)}
@@ -240,7 +240,7 @@ def test_what_is_longer_than_an_address_is_not_looked_at() -> None:
     assert from_address(begin.ljust(MAX_ADDRESS + 1, "x")) == PoolConfig()
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [MAX_ADDRESS, 30_000, 1_000_000, 10_000_000])
 @pytest.mark.parametrize(
     "unit", ["us-", "aa-", "a", "https://us-east-1_", "/clients/", "%2f-", "&", "["]
@@ -264,7 +264,7 @@ def test_an_encoded_address_names_the_pool() -> None:
     assert from_address(f"https://acme.example/?next={inner}").user_pool_id == A
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize("pools", [1, 50])
 def test_a_file_that_names_thousands_of_clients_takes_no_time_for_each_pair(
     pools: int,
@@ -282,7 +282,7 @@ def test_a_file_that_names_thousands_of_clients_takes_no_time_for_each_pair(
     assert time.process_time() - begun < FILE_GUARD_S / 3
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -337,7 +337,7 @@ def test_hostile_file_of_a_megabyte_is_read_in_time(part: str) -> None:
     assert time.process_time() - begun < FILE_GUARD_S
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_yaml_that_multiplies_itself_is_read_in_time() -> None:
     text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
     for n in range(1, 9):
@@ -348,7 +348,7 @@ def test_yaml_that_multiplies_itself_is_read_in_time() -> None:
     assert time.process_time() - begun < FILE_GUARD_S
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @given(st.text(max_size=400) | st.recursive(st.none() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["UserPoolId", "ClientId", "region", "x"]), x)).map(json.dumps))  # fmt: skip
 def test_whatever_the_text_there_is_a_pool_or_a_sentence(text: str) -> None:
     try:
@@ -433,7 +433,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
         write(tmp_path / "file" / "settings.toml", {"user_pool_id": A, "client_id": CLIENT})
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_a_file_with_thousands_of_pools_is_refused_in_one_sentence() -> None:
     lines = (f"pool{n}: us-east-1_A{n}\nclient{n}: abcdefghijklmnopqrst{n}\n" for n in range(3000))
     with pytest.raises(SettingsError) as refused:

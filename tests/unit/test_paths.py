@@ -157,6 +157,7 @@ def strings_of(file: Path) -> set[str]:
     }
 
 
+@pytest.mark.medium
 def test_names_of_places_stand_in_one_module() -> None:
     """`paths` takes two of them from `quick`, which cannot afford to import it."""
     names = {

@@ -127,6 +127,7 @@ def listener() -> Iterator[Listener]:
     made.stop()
 
 
+@pytest.mark.medium
 def test_a_secret_stored_for_amazon_is_never_read_or_sent_where_an_endpoint_is_set(
     backend: MemoryBackend, file: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -136,7 +136,7 @@ def test_a_sign_in_with_an_unusable_proxy_is_refused_before_anything_is_sent(
     assert not notified
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address", ["socks5://me:s3cr3t@p:1080", "http://me:s3#cr3t@p:3128", "http://[::1"]
 )

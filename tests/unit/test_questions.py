@@ -273,6 +273,7 @@ def test_who_has_no_better_answer_is_told_what_was_wrong(
     assert refused.error_info.code.name == code
 
 
+@pytest.mark.medium
 def test_who_stops_without_an_error_has_stopped(bench: Bench) -> None:
     refused = bench.refused(bench.person("totp", instead={Kind.CODE: [Command.STOP]}))
     assert (refused.ending, refused.message) == (Ending.STOPPED, None)

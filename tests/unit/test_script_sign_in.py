@@ -451,6 +451,7 @@ def test_passkey_alone_needs_the_window(
     assert computer.nothing_is_left()
 
 
+@pytest.mark.medium
 def test_session_that_ends_while_it_is_signed_out_is_nobodys(
     computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -73,7 +73,7 @@ def test_two_services_in_one_process_are_two_sessions() -> None:
     assert shared_by_the_process() == before
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 def test_services_load_no_qt() -> None:
     code = (
         "import sys\n"

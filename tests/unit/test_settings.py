@@ -296,6 +296,7 @@ def test_an_explicit_file_must_exist(tmp_path: Path) -> None:
         load(explicit=tmp_path / "nowhere.toml", environment={}, working_folder=tmp_path)
 
 
+@pytest.mark.medium
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None
 )

@@ -93,6 +93,7 @@ def test_both_sides_agree_in_random_conversations() -> None:
         assert all(pool.map(lambda one: agree(*one), given, chunksize=50))
 
 
+@pytest.mark.medium
 def test_conversations_at_the_boundaries() -> None:
     for salt in (0, 1, 0x7F, 0x80, 0xFF, 0x100, 2**127 - 1, 2**127, 2**128 - 1):
         for password in ("p", "é", "e\u0301", " lead", "trail ", "x" * 256, '"\\%\t'):
@@ -148,7 +149,7 @@ def test_u_depends_on_both_sides() -> None:
     assert len({srp.scramble(1, 2), srp.scramble(2, 1), srp.scramble(1, 3)}) == 3
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @given(st.text(), st.text(), st.text())
 def test_parse_raises_nothing_else(salt: str, public: str, block: str) -> None:
     try:

@@ -230,7 +230,7 @@ def test_bundles_of_other_tools_count_nowhere(
     test_an_unknown_authority_is_refused(server)
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSLKEYLOGFILE"]
 )

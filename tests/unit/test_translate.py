@@ -94,6 +94,7 @@ def test_missing_catalogue_falls_back_to_english(catalogue_file: Path) -> None:
     assert (catalogue.language, catalogue.tr(pages.WELCOME)) == ("en", pages.WELCOME.source)
 
 
+@pytest.mark.medium
 def test_damaged_catalogue_never_raises(catalogue_file: Path) -> None:
     whole = catalogue_file.read_bytes()
     luck = random.Random(7)

@@ -79,6 +79,7 @@ def test_an_endless_answer_is_read_up_to_the_limit(rude: Callable[[Talk], Rude])
     assert sum(sent) < 50_000_000  # the connection was closed instead of emptied
 
 
+@pytest.mark.medium
 def test_an_answer_that_comes_byte_by_byte_is_given_up(rude: Callable[[Talk], Rude]) -> None:
     def talk(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
@@ -113,6 +114,7 @@ def _dripping(first: bytes, again: bytes) -> Talk:
     return talk
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("what", _NEVER_COMPLETE)
 def test_an_answer_that_is_never_complete_is_given_up(
     rude: Callable[[Talk], Rude], what: str
@@ -123,6 +125,7 @@ def test_an_answer_that_is_never_complete_is_given_up(
     assert time.monotonic() - begun < 30
 
 
+@pytest.mark.medium
 def test_a_proxy_that_never_agrees_is_given_up(
     rude: Callable[[Talk], Rude], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,6 +153,7 @@ class SlowServer(TrialServer):
                 time.sleep(0.02)
 
 
+@pytest.mark.medium
 def test_below_tls_too() -> None:
     begun = time.monotonic()
     with SlowServer() as server, pytest.raises(AuthError) as refused:
