@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -29,6 +28,7 @@ from desktop_login.ui.widgets.basics import (
     set_accelerator,
 )
 from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.placing import centred
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -112,6 +112,7 @@ class Page(QWidget):
         """The problem bar, first on the page and first in its accessibility tree."""
         if self._bar is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
+            from desktop_login.ui.widgets.tab_order import reach_first
 
             self._bar = ProblemBar()
             self._bar.try_again.connect(self.try_again)
@@ -119,18 +120,8 @@ class Page(QWidget):
             room.setContentsMargins(_BESIDE, GRID, _BESIDE, 0)
             room.addStretch(1)
             room.addWidget(self._bar)
-            self._reach_first(self._bar.buttons)
+            reach_first(self._above, self._bar.buttons)
         return self._bar
-
-    def _reach_first(self, widgets: Sequence[QWidget]) -> None:
-        """Tab comes to these before everything else on the page. Qt puts a widget only after another
-        one that takes the focus, so the first of the page takes it for that long."""
-        from PySide6.QtCore import Qt
-
-        self._above.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for one, following in pairwise((self._above, *widgets)):
-            self.setTabOrder(one, following)
-        self._above.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def add_field(self, field: Field, at: int | None = None) -> None:
         """At the end of the card, or at a place in it after the other fields."""
@@ -188,11 +179,9 @@ class Page(QWidget):
         # below a card that ends the page its shadow is margin enough
         card_is_last = card_is_last and self._column.count() == foot
         self._column.setContentsMargins(0, 0, 0, 0 if card_is_last else 2 * GRID)
-        row = QHBoxLayout(self)
+        row = centred(column, _COLUMN)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(column, _COLUMN)
-        row.addStretch(1)
+        self.setLayout(row)
 
     def _way_out_below(self) -> QHBoxLayout:
         """The way back in the middle below the card, and room for Cancel where there is none."""
@@ -276,12 +265,14 @@ class Page(QWidget):
 
     def put_in(self, place: str, widget: QWidget) -> None:
         """Something of another program: above the heading, below the card, or at the foot."""
+        from desktop_login.ui.widgets.tab_order import reach_first, reached_by_tab
+
         row = QHBoxLayout()
         row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)  # as wide as the card
         row.addWidget(widget)
         if place == "header":
             self._column.insertLayout(self._column.indexOf(self.heading), row)
-            self._reach_first(reached_by_tab(widget))
+            reach_first(self._above, reached_by_tab(widget))
         elif place == "below_form":
             self._column.insertLayout(self._column.indexOf(self.card) + 1, row)
         else:
@@ -509,27 +500,3 @@ class Page(QWidget):
             self.cancel.hide()
             if self._leads_away is not None:
                 self._leads_away.show()
-
-
-def reached_by_tab(whole: QWidget) -> list[QWidget]:
-    """Return what takes the focus by Tab in a widget, itself included, in that order."""
-    from PySide6.QtCore import Qt
-
-    found: list[QWidget] = []
-    one: QWidget | None = whole
-    while one is not None:
-        inside = one is whole or whole.isAncestorOf(one)
-        if inside and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(one)
-        one = one.nextInFocusChain()
-        if one is whole:
-            break
-    return found
-
-
-def centred(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget)
-    row.addStretch(1)
-    return row
