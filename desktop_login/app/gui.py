@@ -307,7 +307,11 @@ class Program:
         window: MainWindow | None = None,
     ) -> AppWindow:
         from desktop_login.app.process import undisturbed
-        from desktop_login.system.memory import wipe_what_is_freed
+        from desktop_login.system.memory import (
+            give_back_free_memory,
+            share_one_heap,
+            wipe_what_is_freed,
+        )
         from desktop_login.ui.app_window import AppWindow
 
         app_window = self._app_window = AppWindow(
@@ -323,6 +327,7 @@ class Program:
             made = app_window.window
             # before anybody can type a password
             made.first_painted.connect(wipe_what_is_freed)
+            made.first_painted.connect(share_one_heap)  # before the first thread of ours
             made.first_painted.connect(lambda: self._handle.remember(made))
             made.demo_wanted.connect(self._switch_to_demo)
             made.connected.connect(self._switch_profile)
@@ -335,6 +340,7 @@ class Program:
         app_window.opened.connect(self._second_start.listen)
         background = self._options.background and window is None
         app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
+        app_window.opened.connect(give_back_free_memory)
         if background:
             app_window.start_hidden()
         else:
