@@ -306,7 +306,7 @@ class Program:
         session: LiveSession | None = None,
         window: MainWindow | None = None,
     ) -> AppWindow:
-        from desktop_login.app.process import undisturbed
+        from desktop_login.app.process import around_warm_up
         from desktop_login.system.memory import (
             give_back_free_memory,
             share_one_heap,
@@ -321,7 +321,7 @@ class Program:
             self._loop,
             session=session,
             window=window,
-            around_warm_up=undisturbed,
+            around_warm_up=around_warm_up,
         )
         if window is None:
             made = app_window.window
