@@ -49,7 +49,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
 Model = Mapping[str, Any]
 
 
-def cut_down(service: str, model: Model) -> dict[str, Any]:
+def cut_down(service: str, model: Model) -> Model:
     """Return the description with our operations, and the shapes that these lead to.
 
     Args:
@@ -57,7 +57,7 @@ def cut_down(service: str, model: Model) -> dict[str, Any]:
         model: The content of its `service-2.json`, which stays as it is.
     """
     if service not in OPERATIONS:
-        return dict(model)
+        return model
     operations = {
         name: operation
         for name, operation in model["operations"].items()
