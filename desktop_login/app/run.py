@@ -82,12 +82,12 @@ def _open_window(options: Options, settings: Settings) -> int:
         from desktop_login.ui.pyside_import_hook import put_back
 
         put_back()
-        from desktop_login.ui.app_window import (
-            LoopHolder,
+        from desktop_login.ui.application import (
             leave_quietly_without_display,
             make_application,
             stop_watching_for_display,
         )
+        from desktop_login.ui.loop_holder import LoopHolder
     except ImportError as error:
         from desktop_login.app.no_window import without_qt
 

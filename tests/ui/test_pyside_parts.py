@@ -85,7 +85,7 @@ import desktop_login.ui.pyside_import_hook as hook
 assert builtins.__import__ is before
 hook.put_back()
 assert builtins.__import__ is before
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 app = make_application("en")
 window = MainWindow(WindowConfig())
