@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.app_window import AppWindow
+    from desktop_login.ui.application import LoopHolder
     from desktop_login.ui.live_session import LiveSession
-    from desktop_login.ui.loop_holder import LoopHolder
     from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
     from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.single_task import Task, Work

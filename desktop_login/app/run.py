@@ -83,11 +83,11 @@ def _open_window(options: Options, settings: Settings) -> int:
 
         put_back()
         from desktop_login.ui.application import (
+            LoopHolder,
             leave_quietly_without_display,
             make_application,
             stop_watching_for_display,
         )
-        from desktop_login.ui.loop_holder import LoopHolder
     except ImportError as error:
         from desktop_login.app.no_window import without_qt
 

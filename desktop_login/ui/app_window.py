@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from desktop_login.domain.states import State
     from desktop_login.flow.services import AuthServices, DemoInspector, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
+    from desktop_login.ui.application import LoopMaker
     from desktop_login.ui.controller import Controller
     from desktop_login.ui.desktop_watch import DesktopWatch
     from desktop_login.ui.live_session import LiveSession
-    from desktop_login.ui.loop_holder import LoopMaker
     from desktop_login.ui.presenter import Presenter
     from desktop_login.ui.state_hub import StateHub
     from desktop_login.ui.warm_up import Built

@@ -1,11 +1,11 @@
-"""The one QApplication of the program, and what is said where it cannot be made. Knows no window."""
+"""What a process has one of: the QApplication, or a sentence why not, and the loop for coroutines. Knows no window."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QtMsgType
 
     from desktop_login.messages.message import FormattedMessage
+    from desktop_login.ui.event_loop import EventLoop
+    from desktop_login.ui.single_task import Task, Work
 
 
 def make_application(
@@ -62,3 +64,44 @@ def leave_quietly_without_display(
 
 def stop_watching_for_display() -> None:
     qInstallMessageHandler(None)
+
+
+class Loop(Protocol):
+    """Runs coroutines for a window, on its thread."""
+
+    def spawn(self, work: Work) -> Task:
+        """Start one."""
+
+
+class LoopMaker(Protocol):
+    """Makes the loop of a window, or returns the one that is there."""
+
+    def __call__(self, report: Callable[[BaseException], None]) -> Loop:
+        """On the window's thread; `report` gets what a coroutine does not handle."""
+
+    def prepare(self) -> None:
+        """Load what it takes, in a turn of its own."""
+
+
+class LoopHolder:
+    """One asyncio loop a process, made when first needed."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._loop: EventLoop | None = None
+
+    def __call__(self, report: Callable[[BaseException], None]) -> EventLoop:
+        if self._loop is None:
+            from desktop_login.ui.event_loop import EventLoop
+
+            self._loop = EventLoop(self._app)
+        self._loop.report = report
+        return self._loop
+
+    def prepare(self) -> None:
+        import desktop_login.ui.event_loop  # noqa: F401 - loaded, and no more
+
+    def close(self) -> None:
+        if self._loop is not None:
+            self._loop.close()
+            self._loop = None
