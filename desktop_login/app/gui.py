@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.ui.app_window import AppWindow, LoopHolder
+    from desktop_login.ui.app_window import AppWindow
+    from desktop_login.ui.application import LoopHolder
     from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
     from desktop_login.ui.pages.pool_connection import Connection
@@ -306,8 +307,12 @@ class Program:
         session: LiveSession | None = None,
         window: MainWindow | None = None,
     ) -> AppWindow:
-        from desktop_login.app.process import undisturbed
-        from desktop_login.system.memory import wipe_what_is_freed
+        from desktop_login.app.process import around_warm_up
+        from desktop_login.system.memory import (
+            give_back_free_memory,
+            share_one_heap,
+            wipe_what_is_freed,
+        )
         from desktop_login.ui.app_window import AppWindow
 
         app_window = self._app_window = AppWindow(
@@ -317,12 +322,13 @@ class Program:
             self._loop,
             session=session,
             window=window,
-            around_warm_up=undisturbed,
+            around_warm_up=around_warm_up,
         )
         if window is None:
             made = app_window.window
             # before anybody can type a password
             made.first_painted.connect(wipe_what_is_freed)
+            made.first_painted.connect(share_one_heap)  # before the first thread of ours
             made.first_painted.connect(lambda: self._handle.remember(made))
             made.demo_wanted.connect(self._switch_to_demo)
             made.connected.connect(self._switch_profile)
@@ -335,6 +341,7 @@ class Program:
         app_window.opened.connect(self._second_start.listen)
         background = self._options.background and window is None
         app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
+        app_window.opened.connect(give_back_free_memory)
         if background:
             app_window.start_hidden()
         else:

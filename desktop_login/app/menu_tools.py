@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.system import autostart, paths
+from desktop_login.system import paths
 from desktop_login.ui.window_values import Tools
 
 if TYPE_CHECKING:
@@ -24,8 +24,13 @@ def menu_tools(
 
         return support_report(options)
 
+    def starts_with_desktop() -> bool:
+        from desktop_login.system.autostart import is_enabled
+
+        return is_enabled()
+
     try:
         folder: Path | None = paths.log_file().parent
     except paths.NoHomeFolder:
         folder = None
-    return Tools(choices, report, folder, has_tray, autostart.is_enabled)
+    return Tools(choices, report, folder, has_tray, starts_with_desktop)

@@ -82,7 +82,7 @@ def _open_window(options: Options, settings: Settings) -> int:
         from desktop_login.ui.pyside_import_hook import put_back
 
         put_back()
-        from desktop_login.ui.app_window import (
+        from desktop_login.ui.application import (
             LoopHolder,
             leave_quietly_without_display,
             make_application,

@@ -11,7 +11,7 @@ from desktop_login.cli.options import Options
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.settings import Settings, SettingsError
-from desktop_login.system import autostart, paths
+from desktop_login.system import paths
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -119,6 +119,7 @@ class RunSettings:
     def start_with_desktop(self, wanted: bool) -> FormattedMessage | None:
         """In the tray, with the settings that this run was started with. Returns what went wrong."""
         from desktop_login.messages.frame import START_NOT_CHANGED
+        from desktop_login.system import autostart
 
         arguments = ["--background"]
         if self._options.settings is not None:

@@ -12,7 +12,8 @@ from desktop_login.embedding.extensions import BEFORE_SIGN_IN
 from desktop_login.messages.pages import CONTINUE
 from desktop_login.messages.sanitize import defused
 from desktop_login.system.log import report
-from desktop_login.ui.widgets.page import Page, reached_by_tab
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.tab_order import reached_by_tab
 
 if TYPE_CHECKING:
     from desktop_login.embedding import extensions

@@ -8,18 +8,19 @@ from functools import partial
 
 from desktop_login.domain.account import Delivery
 from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset, SignInOptions
-from desktop_login.domain.errors import STAYS_ON_PAGE, AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ForgotPassword, ResetPassword
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Activity, Asked, Notice, SignedOut
+from desktop_login.domain.states import Activity, Notice, SignedOut
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
+from desktop_login.flow.prompt_flow import PromptFlow
 
 SignIn = Callable[[Credentials, Notice], Awaitable[None]]
 Confirm = Callable[[Credentials, AuthErrorInfo], Awaitable[None]]
 
 
-class RecoveryFlow:
+class RecoveryFlow(PromptFlow[ForgotPassword | ResetPassword]):
     """The recovery conversation."""
 
     def __init__(
@@ -30,13 +31,9 @@ class RecoveryFlow:
         confirm: Confirm,
         on_state: Listener,
     ) -> None:
-        self._accounts = ports.accounts
-        self._attempts = attempts
+        super().__init__(ports, attempts, on_state)
         self._sign_in = sign_in
         self._confirm = confirm
-        self._notify = on_state
-        self._question: ForgotPassword | ResetPassword | None = None
-        self._remember = True
 
     def begin(self, account: str, remember: bool) -> None:
         self._attempts.begin()
@@ -66,20 +63,17 @@ class RecoveryFlow:
             case ResetPassword() as question, Reset():
                 await self._reset(question, answer)
             case _:
-                self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
+                self._too_late()
 
     async def resend(self) -> None:
         question = self._question
         if not isinstance(question, ResetPassword):
-            self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
+            self._too_late()
             return
         delivery = await self._send(question, question.account)
         if delivery is not None:
             where = delivery.destination
             self._ask(ResetPassword(question.account, where), notice=Notice.CODE_SENT)
-
-    def drop(self) -> None:
-        self._question = None
 
     async def _send(
         self, question: ForgotPassword | ResetPassword, account: str
@@ -119,21 +113,3 @@ class RecoveryFlow:
 
     async def _not_reset(self, account: str, error_info: AuthErrorInfo) -> None:
         self._notify(SignedOut(error_info, account=account))
-
-    async def _refused(
-        self, question: ForgotPassword | ResetPassword, account: str, error_info: AuthErrorInfo
-    ) -> None:
-        if error_info.code in STAYS_ON_PAGE:
-            self._ask(question, error_info)
-        else:
-            self.drop()
-            self._notify(SignedOut(error_info, account=account))
-
-    def _ask(
-        self,
-        question: ForgotPassword | ResetPassword,
-        error_info: AuthErrorInfo | None = None,
-        notice: Notice | None = None,
-    ) -> None:
-        self._question = question
-        self._notify(Asked(question, error_info, notice))

@@ -8,17 +8,18 @@ from functools import partial
 
 from desktop_login.domain.account import SignedUp
 from desktop_login.domain.answers import Answer, Code, Credentials, NewAccount
-from desktop_login.domain.errors import STAYS_ON_PAGE, AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ConfirmAccount, CreateAccount
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Activity, Asked, Notice, SignedOut
+from desktop_login.domain.states import Activity, Notice, SignedOut
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
+from desktop_login.flow.prompt_flow import PromptFlow
 
 SignIn = Callable[[Credentials, Notice], Awaitable[None]]
 
 
-class SignUpFlow:
+class SignUpFlow(PromptFlow[CreateAccount | ConfirmAccount]):
     """The sign-up conversation.
 
     The password from the form or from the sign-in page is kept until the account is confirmed, so
@@ -28,14 +29,10 @@ class SignUpFlow:
     def __init__(
         self, ports: Ports, attempts: Attempts, sign_in: SignIn, on_state: Listener
     ) -> None:
-        self._accounts = ports.accounts
+        super().__init__(ports, attempts, on_state)
         self._names = ports.names
-        self._attempts = attempts
         self._sign_in = sign_in
-        self._notify = on_state
-        self._question: CreateAccount | ConfirmAccount | None = None
         self._credentials: Credentials | None = None
-        self._remember = True
 
     def begin(self, account: str, remember: bool) -> None:
         self._attempts.begin()
@@ -64,12 +61,12 @@ class SignUpFlow:
             case ConfirmAccount() as question, Code(code=code):
                 await self._confirm(question, code)
             case _:
-                self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
+                self._too_late()
 
     async def resend(self) -> None:
         question = self._question
         if not isinstance(question, ConfirmAccount):
-            self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
+            self._too_late()
             return
         delivery = await self._attempts.latest.call(
             Activity.SENDING,
@@ -82,7 +79,8 @@ class SignUpFlow:
             self._ask(replace(question, destination=where), notice=Notice.CODE_SENT)
 
     def drop(self) -> None:
-        self._question = self._credentials = None
+        super().drop()
+        self._credentials = None
 
     async def _create(self, question: CreateAccount, account: NewAccount) -> None:
         made = await self._attempts.latest.call(
@@ -161,21 +159,3 @@ class SignUpFlow:
             await self._sign_in(credentials, notice)
         else:
             self._notify(SignedOut(notice=Notice.CONFIRMED, account=account))
-
-    async def _refused(
-        self, question: CreateAccount | ConfirmAccount, name: str, error_info: AuthErrorInfo
-    ) -> None:
-        if error_info.code in STAYS_ON_PAGE:
-            self._ask(question, error_info)
-        else:
-            self.drop()
-            self._notify(SignedOut(error_info, account=name))
-
-    def _ask(
-        self,
-        question: CreateAccount | ConfirmAccount,
-        error_info: AuthErrorInfo | None = None,
-        notice: Notice | None = None,
-    ) -> None:
-        self._question = question
-        self._notify(Asked(question, error_info, notice))

@@ -1,4 +1,4 @@
-"""Protects secrets in memory by means of the system: no core dumps, no other readers, freed memory wiped.
+"""What the system is asked about memory: no core dumps, no other readers, freed memory wiped, what is free given back.
 
 A password is in memory during a sign-in, and tokens are all day. docs/platforms.md says what was
 tested on which system.
@@ -17,6 +17,7 @@ _PT_DENY_ATTACH = 31
 _WER_FAULT_REPORTING_FLAG_NOHEAP = 1
 # https://man7.org/linux/man-pages/man3/mallopt.3.html
 _M_PERTURB, _FILL = -6, 0x5A
+_M_ARENA_MAX = -8
 
 
 def no_core_dumps() -> None:
@@ -55,10 +56,31 @@ def wipe_what_is_freed() -> bool:
     So a token that is no longer referenced is gone. It applies to objects over 512 bytes, as tokens
     are; Python keeps smaller ones in pools of its own, which are not wiped.
     """
+    return _asked_of_glibc("mallopt", _M_PERTURB, _FILL)
+
+
+def share_one_heap() -> bool:
+    """Have all threads allocate from one heap; return whether the C library can (glibc, M_ARENA_MAX).
+
+    glibc gives each new thread a heap of its own, so that none has to wait for another, and gives none
+    of them back. Here Python's lock lets one thread run at a time anyway.
+    """
+    return _asked_of_glibc("mallopt", _M_ARENA_MAX, 1)
+
+
+def give_back_free_memory() -> bool:
+    """Return to the system what the heap has free; return whether there was anything (glibc).
+
+    By itself glibc only gives back what is free at the end of the heap.
+    """
+    return _asked_of_glibc("malloc_trim", 0)
+
+
+def _asked_of_glibc(name: str, *arguments: int) -> bool:
     if sys.platform != "linux":
         return False
     try:
-        return _called("mallopt", _M_PERTURB, _FILL) == 1
+        return _called(name, *arguments) == 1
     except (OSError, AttributeError):  # another C library
         return False
 

@@ -27,7 +27,8 @@ from desktop_login.ui import theme
 from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
-    from desktop_login.ui.app_window import AppWindow, LoopHolder
+    from desktop_login.ui.app_window import AppWindow
+    from desktop_login.ui.application import LoopHolder
     from desktop_login.ui.pages.pool_connection import Connection
 
 SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}

@@ -2,74 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from desktop_login.settings.brand import NO_BRAND, Brand
-from desktop_login.system.paths import OUR_FOLDER
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.qt_constants import NEXT_TURN_MS
-from desktop_login.ui.theme import Theme, put_in_force, theme_of
-from desktop_login.ui.translation import install_language, system_language
+from desktop_login.ui.theme import Theme, theme_of
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import Qt, QtMsgType
+    from PySide6.QtWidgets import QApplication
 
     from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.domain.states import State
     from desktop_login.flow.services import AuthServices, DemoInspector, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
+    from desktop_login.ui.application import LoopMaker
     from desktop_login.ui.controller import Controller
-    from desktop_login.ui.desktop_events import DesktopEvents
-    from desktop_login.ui.event_loop import EventLoop
+    from desktop_login.ui.desktop_watch import DesktopWatch
     from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.presenter import Presenter
-    from desktop_login.ui.single_task import Task, Work
     from desktop_login.ui.state_hub import StateHub
     from desktop_login.ui.warm_up import Built
 
 
 WARM_UP = "warm-up"  # the name of its thread
-
-
-class Loop(Protocol):
-    """Runs coroutines for a window, on its thread."""
-
-    def spawn(self, work: Work) -> Task:
-        """Start one."""
-
-
-class LoopMaker(Protocol):
-    """Makes the loop of a window, or returns the one that is there."""
-
-    def __call__(self, report: Callable[[BaseException], None]) -> Loop:
-        """On the window's thread; `report` gets what a coroutine does not handle."""
-
-    def prepare(self) -> None:
-        """Load what it takes, in a turn of its own."""
-
-
-def make_application(
-    language: str | None, brand: Brand = NO_BRAND, appearance: str = "system"
-) -> QApplication:
-    """The one QApplication, styled."""
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        # as an argument, because setStyle() would build the Python types of all styles
-        app = QApplication([*sys.argv[:1], "-style", "Fusion"])
-    app.setApplicationName(brand.id or OUR_FOLDER)
-    app.setDesktopFileName(brand.id or OUR_FOLDER)
-    install_language(app, language or system_language())
-    theme = put_in_force(Theme(app, brand))
-    if appearance != "system":
-        theme.choose(appearance)
-    return app
 
 
 class AppWindow(QObject):
@@ -122,7 +81,7 @@ class AppWindow(QObject):
         self._closed = False
         self._finished = False
         self._failed = False
-        self._desktop_events: DesktopEvents | None = None
+        self._desktop: DesktopWatch | None = None
         if window is None:
             self.window = MainWindow(config)
             self._theme = theme_of(app) if dressed is None else dressed(self.window)
@@ -175,8 +134,9 @@ class AppWindow(QObject):
         self._closed = True
         while self._connections:
             QObject.disconnect(self._connections.pop())
+        if self._desktop is not None:
+            self._desktop.stop()
         if self.controller is not None:
-            self._app.applicationStateChanged.disconnect(self._woken)
             self.controller.close()
             self.controller = None
         if self._states is not None:
@@ -340,6 +300,7 @@ class AppWindow(QObject):
 
     def _open(self, session: LiveSession) -> None:
         from desktop_login.ui.controller import Controller
+        from desktop_login.ui.desktop_watch import DesktopWatch
         from desktop_login.ui.presenter import Presenter
 
         services = session.services
@@ -349,7 +310,9 @@ class AppWindow(QObject):
         spawn = self._make_loop(self.report).spawn
         self.controller = Controller(self.window, presenter, session, spawn)
         self.controller.open(restore=self._restoring())
-        self._app.applicationStateChanged.connect(self._woken)
+        desktop = self._desktop = DesktopWatch(
+            self, self._app, self.window, session, presenter.hide_secrets
+        )
         self.demo = services.demo
         # one thing a turn: together they would take longer than a frame
         self._one_a_turn(
@@ -358,7 +321,7 @@ class AppWindow(QObject):
                 lambda: self._say_trouble(services.trouble),
                 lambda: self._try_keychain(services),
                 *presenter.preparations(),
-                lambda: self._reach_out(presenter),
+                lambda: desktop.reach_out(self.report),
                 *self._finishing(),
             ]
         )
@@ -400,89 +363,3 @@ class AppWindow(QObject):
         page = self.window.sign_in
         if self.window.page is page and not page.locked and not page.bar.text:
             self._show(SignedOut(error_info))
-
-    def _reach_out(self, presenter: Presenter) -> None:
-        from desktop_login.ui.desktop_events import DesktopEvents
-
-        self._start_in_background(
-            DesktopEvents.reach_out,
-            lambda _: self._listen_around(presenter),
-            self.report,
-            "desktop events",
-            finish=True,  # inside Qt, so the program must not end before it
-        )
-
-    def _listen_around(self, presenter: Presenter) -> None:
-        if self._closed:
-            return
-        from desktop_login.ui.desktop_events import DesktopEvents
-
-        around = self._desktop_events = DesktopEvents(self)
-        around.woken.connect(self._look_again)
-        around.network_back.connect(self._network_is_back)
-        around.locked.connect(presenter.hide_secrets)
-        around.listen(self.window)
-
-    def _look_again(self) -> None:
-        if self.session is not None and not self._closed:
-            self.session.tick()
-
-    def _network_is_back(self) -> None:
-        if self.session is not None and not self._closed:
-            self.session.network_is_back()
-
-    def _woken(self, state: Qt.ApplicationState) -> None:
-        from PySide6.QtCore import Qt
-
-        if state == Qt.ApplicationState.ApplicationActive and self.session is not None:
-            self.session.is_looked_at()
-
-
-class LoopHolder:
-    """One asyncio loop a process, made when first needed."""
-
-    def __init__(self, app: QApplication) -> None:
-        self._app = app
-        self._loop: EventLoop | None = None
-
-    def __call__(self, report: Callable[[BaseException], None]) -> EventLoop:
-        if self._loop is None:
-            from desktop_login.ui.event_loop import EventLoop
-
-            self._loop = EventLoop(self._app)
-        self._loop.report = report
-        return self._loop
-
-    def prepare(self) -> None:
-        import desktop_login.ui.event_loop  # noqa: F401 - loaded, and no more
-
-    def close(self) -> None:
-        if self._loop is not None:
-            self._loop.close()
-            self._loop = None
-
-
-def leave_quietly_without_display(
-    why: Callable[[], FormattedMessage], language: str | None
-) -> None:
-    """Qt aborts with a core dump where it can open no screen; say why in words and end with 2.
-
-    `why` is called only then, so that a start that succeeds pays for no examination.
-    """
-
-    def handler(kind: QtMsgType, context: object, message: str) -> None:  # noqa: ARG001
-        from PySide6.QtCore import QtMsgType as Kind
-
-        if kind == Kind.QtFatalMsg:
-            try:
-                from desktop_login.messages.translate import translator
-
-                print(translator(language)(why()), file=sys.stderr, flush=True)  # noqa: T201
-            finally:
-                os._exit(2)
-
-    qInstallMessageHandler(handler)
-
-
-def stop_watching_for_display() -> None:
-    qInstallMessageHandler(None)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from typing import assert_never
 
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop_login.domain.account import managed_by
 from desktop_login.domain.browser import ContinueInBrowser
 from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
@@ -31,6 +29,7 @@ from desktop_login.messages.inputs import ACCOUNT_CONFIRMED
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.select import BUSY_WORDS
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.dashboard_ahead import DashboardAhead
 from desktop_login.ui.error_view import (
     ErrorView,
     error_view,
@@ -40,14 +39,11 @@ from desktop_login.ui.error_view import (
     success,
 )
 from desktop_login.ui.main_window import MainWindow
-from desktop_login.ui.page_registry import page_for
-from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.passkey_invitation import PasskeyInvitation
-from desktop_login.ui.token_sight import TokenSight
-from desktop_login.ui.widgets.board_views import BoardViews
+from desktop_login.ui.question_pages import QuestionPages
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
-from desktop_login.ui.widgets.status_card import StatusCard
 from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
 # What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
@@ -67,54 +63,25 @@ class Presenter:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._sign_in = window.sign_in
-        self._question: Question | None = None
-        self._question_page: QuestionPage[Question] | None = None
         self._signed_in: SignedIn | None = None
         self._over_board = False
         self._delayed: Message | None = None
         self._left_from: QWidget | None = None
         self.clipboard = SecretClipboard(window)
         self._invitation = PasskeyInvitation(window)
-        self._sight = TokenSight(window.config.memory)
-        self._dashboard: Dashboard | None = None
-        self._board_added = False
-        self._status: StatusCard | None = None
-        self._views: BoardViews | None = None
+        self._asked = QuestionPages(window, self.clipboard)
+        self._ahead = DashboardAhead(window, self.clipboard)
         window.closing.connect(self.clipboard.clear_if_ours)
 
     def preparations(self) -> list[Callable[[], object]]:
         """Return what can be made while the user types, in steps that fit between two frames."""
-        return [
-            self._make_status,
-            self._make_views,
-            self._board,
-            self._add_board,
-            *(partial(self._prepare_board, place) for place in range(PREPARATIONS)),
-        ]
-
-    def _make_status(self) -> None:
-        if self._dashboard is None:
-            self._status = StatusCard(demo=self._window.config.demo is not None)
-
-    def _make_views(self) -> None:
-        if self._dashboard is None:
-            self._views = BoardViews(
-                self.clipboard, self._window.config.now, shows_token=self._sight.shown
-            )
-
-    def _prepare_board(self, place: int) -> None:
-        self._board().prepare(place)
+        return self._ahead.preparations()
 
     def show(self, state: State) -> None:
-        returned = self._waits_for_browser and _is_return(state)
+        returned = self._asked.waits_for_browser and _is_return(state)
         self._present(state)
         if returned:
             self._window.call_back()
-
-    @property
-    def _waits_for_browser(self) -> bool:
-        asked = self._question
-        return isinstance(asked, ContinueInBrowser) and asked.waits
 
     def _present(self, state: State) -> None:
         match state:
@@ -133,13 +100,12 @@ class Presenter:
 
     def hide_secrets(self) -> None:
         """The screen is locked, or about to be shown to others."""
-        if self._dashboard is not None:
-            self._dashboard.hide_token_now()
+        self._ahead.hide_token()
 
     def invite(self) -> None:
         """Offer a passkey to who is signed in, below the dashboard."""
         if self._signed_in is not None:
-            self._invitation.show(self._board(), self._signed_in.session.identity)
+            self._invitation.show(self._ahead.board, self._signed_in.session.identity)
 
     def show_problem(self, error_info: AuthErrorInfo) -> None:
         """An error inside the program: said on the page that is open; nothing else changes."""
@@ -155,13 +121,9 @@ class Presenter:
         """The window goes on with another pool; a secret that was copied here does not stay."""
         self._signed_in = None
         self._invitation.withdraw()
-        if self._dashboard is not None:
-            # a session that goes on elsewhere may end while this is garbage
-            self._dashboard.forget(for_good=True)
+        self._ahead.close()
         self.clipboard.clear_if_ours()
         self.clipboard.deleteLater()
-        if self._dashboard is not None and not self._board_added:
-            self._dashboard.deleteLater()  # the window does not have it yet, and cannot drop it
 
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.ground
@@ -174,8 +136,7 @@ class Presenter:
         self._window.top_bar.forget_user()
         self._invitation.withdraw()
         self._close_question()
-        if self._dashboard is not None:
-            self._dashboard.forget()
+        self._ahead.forget()
         if arriving:
             page.forget()
         if state.account and arriving:
@@ -236,14 +197,14 @@ class Presenter:
             page.bar.show_view(notice_view(state.notice))
 
     def _show_question(self, state: Asked) -> None:
-        question, open_page = state.question, self._page_that_takes(state.question)
-        page = open_page or self._new_page(question)
+        question, open_page = state.question, self._asked.page_that_takes(state.question)
+        who = self._signed_in.session.identity if self._signed_in is not None else None
+        page = open_page or self._asked.new_page(question, who)
         if isinstance(question, ConfirmAccount | ResetPassword):
             self._window.keep_address(question.account)
-        if self._window.page is self._dashboard:
+        if self._window.page is self._ahead.made:
             self._left_from = QApplication.focusWidget()
-        self._question, self._question_page = question, page
-        self._over_board = self._signed_in is not None
+        self._over_board = who is not None
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
@@ -251,25 +212,6 @@ class Presenter:
             page.start()
         self._say_with(page, state)
         _keep_focus_on(page)
-
-    def _page_that_takes(self, question: Question) -> QuestionPage[Question] | None:
-        """The page that is open, if it can show this question as well."""
-        page = self._question_page
-        same = page is not None and type(question) is type(self._question)
-        return page if page is not None and same and page.update_question(question) else None
-
-    def _new_page(self, question: Question) -> QuestionPage[Question]:
-        self._close_question()
-        who = self._signed_in.session.identity if self._signed_in is not None else None
-        name = (who.email or who.username) if who is not None else ""
-        page = page_for(question, self._window.config.ui_config, name)
-        self._listen_to(page)
-        show_manager = getattr(page, "show_manager", None)
-        if show_manager is not None and who is not None:
-            manager = managed_by(who.claims)
-            if manager:
-                show_manager(self._window.config.ui_config.called(manager))
-        return page
 
     def _say_with(self, page: QuestionPage[Question], state: Asked) -> None:
         """What has led to the question, or gone wrong with the last answer."""
@@ -286,39 +228,14 @@ class Presenter:
         else:
             self._show_delayed(page)
 
-    def _listen_to(self, page: QuestionPage[Question]) -> None:
-        window = self._window
-        page.submitted.connect(window.answered)
-        page.resend.connect(window.resend)
-        page.back.connect(window.back)
-        page.cancelled.connect(window.cancelled)
-        page.secret_copied.connect(self.clipboard.copy)
-        everywhere = getattr(page, "sign_out_everywhere", None)
-        if everywhere is not None:
-            everywhere.connect(window.sign_out_everywhere)
-        leave = getattr(page, "sign_out", None)
-        if leave is not None:
-            leave.connect(window.sign_out)
-        change = getattr(page, "change_address", None)
-        if change is not None:
-            change.connect(self._begin_anew)
-        window.add(page)
-
-    def _begin_anew(self, address: str) -> None:
-        """A new account once more, because the address of the first one was wrong."""
-        self._window.create_account.emit(address, self._sign_in.remember.isChecked())
-
     def _close_question(self) -> None:
-        page, self._question_page, self._question = self._question_page, None, None
         self._over_board = False
-        if page is not None:
-            page.forget()
-            self._window.remove(page)
+        self._asked.close()
 
     def _show_home(self, notice: Notice | None) -> None:
         if self._signed_in is None:
             return  # signed out meanwhile
-        board = self._board()
+        board = self._ahead.board
         self._open_home(board)
         self._close_question()
         if self._left_from is not None and isValid(self._left_from):
@@ -327,10 +244,10 @@ class Presenter:
             board.say(notice_view(notice).message, WITH_ACTION_S)
 
     def _show_signed_in(self, state: SignedIn) -> None:
-        self._add_board()
+        self._ahead.add()
         self._signed_in = state
         self._window.show_signed_in(True)
-        window, board = self._window, self._board()
+        window, board = self._window, self._ahead.board
         arriving = not self._over_board and window.ground not in (board, window.home)
         board.show_state(state, arriving=arriving)
         self._show_user(state)
@@ -381,30 +298,6 @@ class Presenter:
         self._window.top_bar.show_user(who.name, address, offline=offline)
         through = state.session.tokens.through is not None
         self._window.top_bar.offer_browser(self._window.leaves_browser if through else None)
-
-    def _board(self) -> Dashboard:
-        if self._dashboard is None:
-            window = self._window
-            if self._views is None:
-                self._make_views()
-            board = self._dashboard = Dashboard(
-                self.clipboard,
-                window.config.now,
-                demo=window.config.demo is not None,
-                show=window.config.ui_config.show,
-                status=self._status,
-                views=self._views,
-            )
-            board.refresh.connect(window.refresh)
-            board.save_again.connect(window.save_again)
-            board.api_wanted.connect(window.api_wanted)
-            board.views.token_shown.connect(self._sight.choose)
-        return self._dashboard
-
-    def _add_board(self) -> None:
-        if not self._board_added:
-            self._board_added = True
-            self._window.add(self._board())
 
 
 def _is_return(state: State) -> bool:

@@ -216,7 +216,7 @@ class WindowTask(QObject):
 
 
 class WindowLoop:
-    """`app_window.LoopMaker` for a window whose session has its own thread.
+    """`application.LoopMaker` for a window whose session has its own thread.
 
     Args:
         parent: The tasks end with it.

@@ -121,7 +121,7 @@ def _around() -> None:
 
 
 def _buses() -> None:
-    import desktop_login.ui.desktop_events  # noqa: F401
+    import desktop_login.ui.desktop_watch  # noqa: F401
 
     if sys.platform == "linux":
         from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage

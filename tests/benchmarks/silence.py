@@ -38,7 +38,8 @@ from desktop_login.app.process import start_log, undisturbed
 from desktop_login.app.window_config import memory_of, window_config
 from desktop_login.services.build import service_factory
 from desktop_login.settings import load
-from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard, View
 
 _LABELS, _TIMES = 50, 15

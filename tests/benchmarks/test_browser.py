@@ -19,7 +19,7 @@ from desktop_login.adapters.browser.authorize import CognitoAuthorize
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.secret import Secret
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage

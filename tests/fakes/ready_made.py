@@ -23,6 +23,7 @@ from botocore.hooks import EVENT_ALIASES, EventAliaser
 from botocore.loaders import JSONFileLoader, Loader
 
 from desktop_login.adapters.cognito.aws_session import FileReader
+from desktop_login.adapters.cognito.client import SlimReader
 from desktop_login.demo import server
 from desktop_login.demo.issuer import SigningKey
 from desktop_login.demo.pool import Pool
@@ -88,7 +89,7 @@ def _botocore(patch: pytest.MonkeyPatch) -> None:
         "list_available_services",
         lambda loader, type_name: (tuple(loader.search_paths), type_name),
     )
-    for reader in (JSONFileLoader, FileReader):
+    for reader in (JSONFileLoader, FileReader, SlimReader):
         _remember(
             patch,
             reader,

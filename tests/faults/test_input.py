@@ -216,7 +216,8 @@ def test_row_59_environment(enter: Enter, tmp_path: Path, monkeypatch: pytest.Mo
 
     client.meta.events.register("before-send", note)
     client.global_sign_out(AccessToken="a")
-    client.list_users(UserPoolId="us-east-1_Abc")  # the model has this one signed, a user's not
+    # the model has this one signed, a user's not
+    client.admin_initiate_auth(UserPoolId="us-east-1_Abc", ClientId="abc", AuthFlow="USER_AUTH")
     enter(
         "signed with keys of the environment", "no", "yes" if "Authorization" in headers else "no"
     )

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.gallery.components import COMPONENTS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.ui.all_pages import ALL

@@ -28,7 +28,7 @@ from desktop_login.domain.passkeys import (
 )
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedOut
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage

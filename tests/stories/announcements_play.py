@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice
 from desktop_login.ui.announce import announce
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.error_view import error_view, notice_view
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import theme_of

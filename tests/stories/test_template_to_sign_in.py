@@ -24,7 +24,7 @@ from desktop_login.adapters.token_store import keychain
 from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage

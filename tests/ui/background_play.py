@@ -18,7 +18,7 @@ from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
 from desktop_login.settings import Settings
-from desktop_login.ui.app_window import LoopHolder, make_application
+from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.widgets.dialogs import ConfirmDialog

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTimer
 
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.browser import open_address
 
 

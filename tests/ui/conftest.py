@@ -28,7 +28,8 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.flow.ports import DeviceStore, Opener, TokenStore, opens_nothing
 from desktop_login.services.build import build_services
 from desktop_login.services.demo_bridge import DemoBridge
-from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard, View

@@ -10,7 +10,7 @@ from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
 from desktop_login.messages import translate
 from desktop_login.settings import Settings
-from desktop_login.ui.app_window import LoopHolder, make_application
+from desktop_login.ui.application import LoopHolder, make_application
 
 
 def main(start: str) -> None:

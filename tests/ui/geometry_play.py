@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View

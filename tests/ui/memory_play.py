@@ -24,7 +24,8 @@ from desktop_login.app.process import undisturbed
 from desktop_login.domain.pool import PoolClient
 from desktop_login.services.build import build_services
 from desktop_login.system.memory import wipe_what_is_freed
-from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.sign_in import SignInPage

@@ -11,7 +11,8 @@ from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
 from desktop_login.demo.server import DemoCognito
 from desktop_login.services.build import build_services
-from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.main_window import WindowConfig
 from tests.fakes.world import PASSWORD, pool_of
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_login.messages.pages import PASSWORD
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.field import Field

@@ -43,7 +43,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.settings import load
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.system.paths import config_folder
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages import connect_pool, pool_file
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage

@@ -12,7 +12,8 @@ from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.services.build import build_demo
-from desktop_login.ui.app_window import AppWindow, LoopHolder
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.patience import STEP_MS

@@ -50,7 +50,8 @@ def test_a_network_manager_that_is_stuck_stops_no_window(tmp_path: Path) -> None
 
 def test_no_bus_at_all(qapp: QApplication, hand: Hand) -> None:
     """The tests themselves have none, and the window opened all the same."""
-    assert hand.app_window._desktop_events is not None
+    assert hand.app_window._desktop is not None
+    assert hand.app_window._desktop.events is not None
 
 
 def test_messages_of_windows(qapp: QApplication) -> None:
@@ -86,7 +87,8 @@ def test_a_locked_screen_hides_the_token_and_a_wake_up_looks_at_the_clock(hand: 
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     token = hand.token()
-    around = hand.app_window._desktop_events
+    assert hand.app_window._desktop is not None
+    around = hand.app_window._desktop.events
     assert around is not None
     around.locked.emit()
     around.locked.emit()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.threads import off_thread
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S, STEP_MS
 
@@ -36,7 +36,7 @@ def test_what_a_thread_brings_arrives(qapp: QApplication, loop: LoopHolder, qtbo
 CLOSED = """
 import asyncio, threading
 from desktop_login.adapters.threads import off_thread
-from desktop_login.ui.app_window import LoopHolder, make_application
+from desktop_login.ui.application import LoopHolder, make_application
 
 app = make_application("en")
 holder = LoopHolder(app)

@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from desktop_login.app.process import undisturbed
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
-from desktop_login.ui.app_window import AppWindow, LoopHolder
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage

@@ -32,7 +32,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.system import autostart
 from desktop_login.system.paths import config_folder, data_folder
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.known_accounts import KnownAccounts
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard, View

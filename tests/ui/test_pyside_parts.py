@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent.parent
 ASLEEP = """
 import json, sys
 def asleep():
-    return sorted(name for name, module in sys.modules.items() if type(module).__name__ == "_Sleeping")
+    return sorted(name for name, module in sys.modules.items() if type(module).__name__ == "Sleeping")
 """
 WRONG_CALLS = """
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -85,7 +85,7 @@ import desktop_login.ui.pyside_import_hook as hook
 assert builtins.__import__ is before
 hook.put_back()
 assert builtins.__import__ is before
-from desktop_login.ui.app_window import make_application
+from desktop_login.ui.application import make_application
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 app = make_application("en")
 window = MainWindow(WindowConfig())
@@ -173,16 +173,16 @@ class LikeAnExecutable(SourceFileLoader):
 
 
 def test_module_of_an_executable_wakes_with_what_its_loader_insists_on(tmp_path: Path) -> None:
-    from desktop_login.ui.pyside_parts import _Sleeping
+    from desktop_login.system.sleeping import Sleeping
 
     file = tmp_path / "part.py"
     file.write_text("answer = __name__, __file__, __package__\n", "utf-8")
     spec = spec_from_file_location("a.part", file, loader=LikeAnExecutable("a.part", str(file)))
     assert spec is not None
-    module = _Sleeping(spec)
+    module = Sleeping(spec)
     assert module.__spec__ is not None
     module.__spec__.name = "b.part"  # as PySide6 does
-    assert type(module) is _Sleeping
+    assert type(module) is Sleeping
     assert module.answer == ("a.part", str(file), "a")
     assert type(module) is ModuleType
     assert module.__spec__.name == "b.part"

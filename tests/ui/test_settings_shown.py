@@ -25,7 +25,7 @@ from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.messages.translate import LANGUAGES
 from desktop_login.settings import load
 from desktop_login.system.paths import TRUSTED_FOLDERS, config_folder
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.folder_question import FolderQuestion
 from desktop_login.ui.main_window import MainWindow, WindowConfig

@@ -21,7 +21,8 @@ from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices
 from desktop_login.services.build import build_services
 from desktop_login.system.log import Blotter
-from desktop_login.ui.app_window import AppWindow, LoopHolder
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage

@@ -33,7 +33,8 @@ from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
 from desktop_login.domain.pool import PoolClient
 from desktop_login.services.build import build_services
-from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.main_window import WindowConfig
 
 pool = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123", endpoint_url="http://127.0.0.1:9")

@@ -39,7 +39,7 @@ from desktop_login.domain.states import SignedOut
 from desktop_login.settings import Settings
 from desktop_login.system.paths import log_file
 from desktop_login.system.threads import wait_for_calls
-from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.code import CodePage

@@ -1,16 +1,22 @@
-"""botocore's data as the program reads it: all that its own reader finds, without the documentation."""
+"""botocore's data as the program reads it: without the documentation, and of a pool only what it calls."""
 
 from __future__ import annotations
 
+import ast
 import gzip
 import json
 from pathlib import Path
 
 import pytest
 from botocore.loaders import Loader
-from botocore.model import ServiceModel
+from botocore.model import ServiceModel, Shape
 
+from desktop_login.adapters.cognito import operations
 from desktop_login.adapters.cognito.aws_session import FileReader, own_loader
+from desktop_login.adapters.cognito.client import SlimLoader, SlimReader
+from desktop_login.adapters.cognito.operations import OPERATIONS
+
+ADAPTERS = Path(operations.__file__).parent
 
 
 def botocores_own() -> Loader:
@@ -47,6 +53,58 @@ def test_service_read_by_us_is_the_same_but_for_the_documentation(service: str) 
     assert "documentation" not in names_inside(ours)
     assert list(ours["shapes"]) == list(theirs["shapes"])  # in their order
     assert ServiceModel(ours).operation_model(next(iter(ours["operations"]))).documentation == ""
+
+
+def described(shape: Shape | None, inside: frozenset[str] = frozenset()) -> object:
+    """A shape with all that it leads to; one that leads to itself ends there."""
+    if shape is None or shape.name in inside:
+        return None
+    deeper = inside | {shape.name}
+    members = getattr(shape, "members", {})
+    parts = [(name, described(member, deeper)) for name, member in members.items()]
+    parts += [
+        (way, described(getattr(shape, way), deeper))
+        for way in ("member", "key", "value")
+        if hasattr(shape, way)
+    ]
+    return shape.name, shape.type_name, shape.metadata, shape.serialization, parts
+
+
+@pytest.mark.parametrize("service", OPERATIONS)
+def test_operation_that_the_program_calls_is_described_as_botocore_does(service: str) -> None:
+    theirs, ours = (
+        ServiceModel(loader.load_service_model(service, "service-2"), service)
+        for loader in (botocores_own(), own_loader(SlimLoader, SlimReader))
+    )
+    assert set(ours.operation_names) == OPERATIONS[service]
+    assert ours.metadata == theirs.metadata
+    for name in OPERATIONS[service]:
+        one, other = ours.operation_model(name), theirs.operation_model(name)
+        assert (one.http, one.auth_type) == (other.http, other.auth_type)
+        assert described(one.input_shape) == described(other.input_shape)
+        assert described(one.output_shape) == described(other.output_shape)
+        assert [described(e) for e in one.error_shapes] == [
+            described(e) for e in other.error_shapes
+        ]
+    assert len(ours.shape_names) < len(theirs.shape_names) / 2
+
+
+@pytest.mark.parametrize("service", OPERATIONS)
+def test_every_operation_that_an_adapter_names_is_there(service: str) -> None:
+    known = ServiceModel(botocores_own().load_service_model(service, "service-2"), service)
+    named = {
+        node.value
+        for file in ADAPTERS.glob("*.py")
+        if file.name != "operations.py"
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert OPERATIONS[service] == named & set(known.operation_names)
+
+
+def test_service_without_a_list_keeps_everything() -> None:
+    ours = own_loader(SlimLoader, SlimReader).load_service_model("sts", "service-2")
+    assert ours == own_loader().load_service_model("sts", "service-2")
 
 
 @pytest.mark.medium

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from desktop_login.system.memory import wipe_what_is_freed
+from desktop_login.system.memory import give_back_free_memory, share_one_heap, wipe_what_is_freed
 from tests.fakes.session_bus import ROOT
 
 SCRIPT = """
@@ -105,7 +105,68 @@ runpy.run_module("desktop_login", run_name="__main__")
     assert printed(script) == ["False"]
 
 
+# Of a window, once it is open and all of its threads have run.
+HEAPS = """
+import ctypes, os, runpy, sys, tempfile
+from desktop_login.app.gui import Program
+from desktop_login.system import memory
+show, called, asked = Program._show, memory._called, []
+def noted(name, *rest):
+    asked.append(name)
+    return called(name, *rest)
+memory._called = noted
+def heaps():
+    libc = ctypes.CDLL(None)
+    libc.fopen.restype = ctypes.c_void_p
+    libc.fclose.argtypes, libc.malloc_info.argtypes = (ctypes.c_void_p,), (ctypes.c_int, ctypes.c_void_p)
+    with tempfile.NamedTemporaryFile() as file:
+        opened = libc.fopen(file.name.encode(), b"w")
+        libc.malloc_info(0, opened)
+        libc.fclose(opened)
+        return file.read().count(b"<heap nr=")
+def watched(self, *rest):
+    app_window = show(self, *rest)
+    painted = []
+    app_window.window.first_painted.connect(lambda: painted.append(heaps()))
+    def look():
+        print(heaps() - painted[0], asked[-1], flush=True)
+        os._exit(0)
+    app_window.opened.connect(look)
+    return app_window
+Program._show = watched
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.argv[1:] = []
+runpy.run_module("desktop_login", run_name="__main__")
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc does so")
+def test_threads_of_a_window_share_its_heap_and_what_is_free_is_given_back() -> None:
+    assert printed(HEAPS) == ["0 malloc_trim"]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc does so")
+def test_what_is_free_below_something_in_use_is_given_back() -> None:
+    script = """
+import ctypes
+from desktop_login.system.memory import give_back_free_memory
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
+def resident_mb():
+    pages = int(open("/proc/self/statm").read().split()[1])
+    return pages * 4096 // 1_000_000
+places = [libc.malloc(10_000) for _ in range(4_000)]
+for place in places:
+    ctypes.memset(place, 1, 10_000)
+for place in places[:-1]:
+    libc.free(place)
+before = resident_mb()
+print(give_back_free_memory(), before - resident_mb() > 30)
+"""
+    assert printed(script) == ["True True"]
+
+
 @pytest.mark.parametrize("system", ["darwin", "win32"])
-def test_systems_that_cannot_wipe_say_so(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+def test_systems_that_cannot_do_this_say_so(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
     monkeypatch.setattr("desktop_login.system.memory.sys.platform", system)
-    assert wipe_what_is_freed() is False
+    assert not any([wipe_what_is_freed(), share_one_heap(), give_back_free_memory()])

@@ -128,12 +128,14 @@ def _undocumented(found: dict[str, object]) -> dict[str, object]:
     return found
 
 
-def own_loader(kind: Callable[..., Loader] = Loader) -> Loader:
+def own_loader(
+    kind: Callable[..., Loader] = Loader, reader: Callable[[], FileReader] = FileReader
+) -> Loader:
     """Return a loader of botocore's own data folder, without ~/.aws/models and AWS_DATA_PATH."""
     return kind(
         extra_search_paths=[Loader.BUILTIN_DATA_PATH],
         include_default_search_paths=False,
-        file_loader=FileReader(),
+        file_loader=reader(),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, cast
 
 import boto3
@@ -23,10 +24,12 @@ from desktop_login.adapters.cognito.aws_session import (
     READ_S,
     SERVICE,
     AwsSession,
+    FileReader,
     bare_session,
     own_loader,
     profile_session,
 )
+from desktop_login.adapters.cognito.operations import cut_down
 from desktop_login.adapters.http import error_code_of_status
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import PoolClient
@@ -60,6 +63,17 @@ class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
         return _endpoints(partitions), path
 
 
+class SlimReader(FileReader):
+    """Reads of a service only what the program calls. A loader keeps all that its reader returns."""
+
+    def load_file(self, file_path: str) -> object:
+        content = super().load_file(file_path)
+        service, _, kind = Path(file_path).parts[-3:]
+        if kind == "service-2" and isinstance(content, dict):
+            return cut_down(service, content)
+        return content
+
+
 def _endpoints(partitions: Mapping[str, Any]) -> dict[str, object]:  # a file of botocore's own
     return {
         "version": 3,
@@ -85,13 +99,13 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, object]:  # a file of
 
 def unsigned_client(pool: PoolClient) -> Client:
     """Create the client for operations that need no AWS credentials."""
-    core = bare_session(pool.region, pool.service_url, own_loader(SlimLoader))
+    core = bare_session(pool.region, pool.service_url, own_loader(SlimLoader, SlimReader))
     return _client(core, SERVICE, pool.region, pool.endpoint_url, signature_version=UNSIGNED)
 
 
 def identity_client(region: str, address: str) -> Client:
     """Create the client of identity pools, whose operations need no AWS credentials either."""
-    core = bare_session(region, address, own_loader(SlimLoader))
+    core = bare_session(region, address, own_loader(SlimLoader, SlimReader))
     return _client(core, IDENTITY_SERVICE, region, address, signature_version=UNSIGNED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from desktop_login.adapters.cognito import challenge_wire, srp, steps, wire
 from desktop_login.adapters.cognito.api import CognitoApi
@@ -12,7 +13,6 @@ from desktop_login.adapters.cognito.refresh import Refresher
 from desktop_login.adapters.cognito.steps import Sent
 from desktop_login.domain.answers import (
     Address,
-    Answer,
     Chosen,
     Code,
     Credentials,
@@ -36,6 +36,9 @@ from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.request_budget import Proof, Run
+
+if TYPE_CHECKING:
+    from desktop_login.domain.answers import Answer
 
 _CLOCK_OFF_S = 60.0
 _INITIATE, _RESPOND = "InitiateAuth", "RespondToAuthChallenge"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -20,6 +19,7 @@ from desktop_login.ui.widgets.avatar import SIZE, Avatar
 from desktop_login.ui.widgets.basics import button, retitle, sentence
 from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.icons import ADD_PERSON, Icon
+from desktop_login.ui.widgets.tab_order import reach_in_turn
 
 
 class AccountChooser(QWidget):
@@ -141,8 +141,7 @@ class AccountChooser(QWidget):
     def _order(self) -> None:
         """For Tab: the rows are made last and stand first."""
         stops = [part for _, *parts in self.rows for part in parts]
-        for one, following in pairwise((*stops, self.another, self.remove, self.undo)):
-            self.setTabOrder(one, following)
+        reach_in_turn(*stops, self.another, self.remove, self.undo)
 
     def _fit(self) -> None:
         room = min(self.width(), CARD_WIDTH + 4 * GRID) - 4 * GRID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,9 +56,11 @@ from desktop_login.ui.pages.pool_ways import WaysToBegin
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, sentence
 from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.page import Page, centred, reached_by_tab
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.ui.widgets.scrolled import scroll_to
+from desktop_login.ui.widgets.tab_order import reach_in_turn, reached_by_tab
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -269,8 +270,7 @@ class ConnectPoolPage(Page):
         self._choice = PoolChoice(read.file, read.pools)
         self._choice.chosen.connect(self._take)
         self.card.body.insertWidget(self.card.body.indexOf(self.primary), self._choice)
-        for one, following in pairwise((self.check, *reached_by_tab(self._choice))):
-            self.setTabOrder(one, following)
+        reach_in_turn(self.check, *reached_by_tab(self._choice))
         self.lock_too(self._choice)
         accelerate(self)
         self._choice.focus()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -46,11 +45,11 @@ from desktop_login.ui.widgets.copy_menu import CopyMenu
 from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.overview import USUAL
-from desktop_login.ui.widgets.page import reached_by_tab
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import StatusCard
+from desktop_login.ui.widgets.tab_order import reach_in_turn, reached_by_tab
 from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, toast_of
 from desktop_login.ui.widgets.token_view import TokenText, TokenView
 
@@ -248,8 +247,7 @@ class Dashboard(QWidget):
         """Something of another program: below the bar, below the view, or at the foot."""
         if place == "header":
             self._column.insertWidget(self._column.indexOf(self.bar) + 1, widget)
-            for one, following in pairwise((self.bar.buttons[-1], *reached_by_tab(widget))):
-                self.setTabOrder(one, following)
+            reach_in_turn(self.bar.buttons[-1], *reached_by_tab(widget))
         elif place == "below_form":
             self._column.insertWidget(self._column.count() - 2, widget)
         else:
@@ -358,8 +356,7 @@ class Dashboard(QWidget):
 
     def _order(self) -> None:
         """For Tab: rows and views are made late, and would come after everything else."""
-        for one, following in pairwise((self.filter, *self.views.stops)):
-            self.setTabOrder(one, following)
+        reach_in_turn(self.filter, *self.views.stops)
 
     def _find(self) -> None:
         if self.segments.current not in (View.OVERVIEW, View.CLAIMS):

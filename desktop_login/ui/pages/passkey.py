@@ -19,7 +19,7 @@ from desktop_login.messages.passkeys import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.widgets.basics import button, sentence
 from desktop_login.ui.widgets.key_picture import KeyPicture
-from desktop_login.ui.widgets.page import centred
+from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.question_page import QuestionPage
 
 _SHORTCUTS = {

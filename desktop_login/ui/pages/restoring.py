@@ -11,7 +11,8 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import Card, accelerate, button, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel
-from desktop_login.ui.widgets.page import Page, centred
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.placing import centred
 
 _ROWS = ((120, 200), (88, 280), (104, 160), (72, 240))  # widths of a name and its value
 _SHADOW = 2 * GRID  # of a card, around it
@@ -61,11 +62,9 @@ class RestoringPage(Page):
         column.addWidget(rows)
         column.addLayout(self._foot)
         column.addStretch(1)
-        around = QHBoxLayout(self)
+        around = centred(place, _ALL)
         around.setContentsMargins(0, 0, 0, 0)
-        around.addStretch(1)
-        around.addWidget(place, _ALL)
-        around.addStretch(1)
+        self.setLayout(around)
 
     def _offer_cancel(self) -> None:
         """Below everything, so that nothing moves when it comes."""

@@ -7,7 +7,6 @@ what stands below it keep their places and heights.
 from __future__ import annotations
 
 import unicodedata
-from itertools import pairwise
 
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -32,6 +31,7 @@ from desktop_login.ui.widgets.key_picture import KeyPicture
 from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.steady import SteadySentence
+from desktop_login.ui.widgets.tab_order import reach_in_turn
 
 # CTAP 2.1, section 6.5.1: at least four code points, at most 63 bytes in UTF-8.
 _FEWEST, _MOST_BYTES = 4, 63
@@ -137,8 +137,7 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         if self.back_link is not None:
             self.lock_no_longer(self.back_link)
             stops.append(self.back_link)
-        for one, following in pairwise(stops):
-            self.setTabOrder(one, following)
+        reach_in_turn(*stops)
 
     def _show_step(self, *, entered: bool) -> None:
         step = self._step

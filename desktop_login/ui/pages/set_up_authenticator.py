@@ -24,7 +24,7 @@ from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
-from desktop_login.ui.widgets.page import centred
+from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.qr_code import QrCode
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.row import WrappingRow

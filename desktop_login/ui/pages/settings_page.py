@@ -19,6 +19,7 @@ from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.widgets.basics import button, sentence
 from desktop_login.ui.widgets.drop_down import DropDown
 from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.ui.widgets.placing import titled
 from desktop_login.ui.widgets.sheet import Sheet
 
 LANGUAGES: tuple[tuple[str, str | Message], ...] = (
@@ -127,13 +128,7 @@ class SettingsPage(Sheet):
             box.addItem(shown if isinstance(shown, str) else tr(shown), value)
         box.setCurrentIndex(max(0, box.findData(in_force)))
         box.activated.connect(lambda _at: self.chosen.emit(setting, str(box.currentData())))
-        title = sentence(tr(name), "label")
-        title.setBuddy(box)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addWidget(title)
-        column.addWidget(box)
-        rows.addLayout(column)
+        rows.addLayout(titled(sentence(tr(name), "label"), box))
         return box
 
     def _add_pools(self, rows: QVBoxLayout, pools: PoolMenu) -> None:

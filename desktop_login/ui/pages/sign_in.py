@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -161,12 +160,12 @@ class SignInPage(Page):
         if not self.lacks_offer:
             return
         from desktop_login.ui.widgets.browser_offer import BrowserOffer
+        from desktop_login.ui.widgets.tab_order import reach_in_turn
 
         offer = BrowserOffer(self._ui_config.identity_providers, line="above")
         offer.setEnabled(not self.locked)
         self._add_offer(offer)
-        for one, following in pairwise((self.primary, *offer.buttons)):
-            self.setTabOrder(one, following)
+        reach_in_turn(self.primary, *offer.buttons)
         if self.primary.property("accelerated"):
             accelerate(offer)
 

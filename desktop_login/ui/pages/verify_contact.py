@@ -14,7 +14,7 @@ from desktop_login.messages.select import of_contact
 from desktop_login.messages.translate import tr
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.choices import Choices
-from desktop_login.ui.widgets.page import centred
+from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.question_page import QuestionPage
 
 

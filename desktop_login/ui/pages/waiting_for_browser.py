@@ -46,7 +46,7 @@ from desktop_login.ui.widgets.basics import button, label, retitle, sentence
 from desktop_login.ui.widgets.calm_line import CalmLine
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.fitted_text import FittedText
-from desktop_login.ui.widgets.page import centred
+from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.scrolled import scroll_to
 from desktop_login.ui.widgets.toast import toast_of

@@ -35,9 +35,9 @@ from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.json_view import JsonView
 from desktop_login.ui.widgets.overview import Overview
-from desktop_login.ui.widgets.page import reached_by_tab
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse
+from desktop_login.ui.widgets.tab_order import reached_by_tab
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QEvent, QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QWidget
 
@@ -13,8 +11,8 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.announce import announce
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, sentence
-from desktop_login.ui.widgets.page import reached_by_tab
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.tab_order import reach_in_turn, reached_by_tab
 
 _ONE_LINE = 620  # the width from which words and buttons have room side by side
 
@@ -64,8 +62,7 @@ class InvitationBar(QFrame):
     def _come_after_page(self) -> None:
         """For Tab: it is made last, and the demo's panel stands behind the page."""
         before = reached_by_tab(self._place.content)[-1:]
-        for one, following in pairwise((*before, self.agree, self.refuse)):
-            self.setTabOrder(one, following)
+        reach_in_turn(*before, self.agree, self.refuse)
 
     def close_it(self) -> None:
         self.hide()

@@ -7,23 +7,18 @@ when a page about passkeys opens.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import (
-    QColor,
-    QHideEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QShowEvent,
-)
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_login.domain.passkeys import KeyStage
 from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.widgets.colours import theme_palette
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
 _WIDE, _HIGH = 176.0, 80.0
 _WEIGHT = 2.0

@@ -1,34 +1,20 @@
-"""What every page of the sign-in shares: the card, the problem bar, locking, Cancel, Esc. Knows no flow."""
+"""What every page of the sign-in does: fields, one button, the problem bar, locking, Cancel, Esc. Knows no flow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from desktop_login.messages.message import FormattedMessage, Message
+from desktop_login.messages.message import Message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CANCEL
-from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.basics import (
-    Card,
-    accelerate,
-    button,
-    retitle,
-    sentence,
-    set_accelerator,
-)
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import accelerate, button, retitle, set_accelerator
 from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.page_layout import PageLayout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
@@ -38,17 +24,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
-# Where the heading stands: a share of the height, and never so high that a bar above it would move
-# it. So a page keeps its place whatever appears on it.
-_ANCHOR = 0.18
-# In a lower place than this a page that would have to scroll gives up the room for a message.
-_LOW = 75 * GRID
-_TIGHT_ABOVE = GRID
-_COLUMN = 100  # the column's share of the width, with 1 at each side of it
-_BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
 
 
-class Page(QWidget):
+class Page(PageLayout):
     """A heading, a lead sentence, a card with fields, one primary button. The problem bar stands above
     all of them, in room that is kept for it: no message moves a control.
 
@@ -64,27 +42,15 @@ class Page(QWidget):
     cancelled = Signal()
     painted = Signal()
     secret_copied = Signal(str)
-    # whether all of the page is seen before the room for a message is kept, however high the place is
-    seen_whole_first = False
-    # whether the way back stands at the top: on a page that is looked through and not filled in
-    back_on_top = False
-    least_above = 13 * GRID  # a bar with two lines and its links
-    least_if_whole = 13 * GRID  # where that much is enough for all of the page to be seen
 
     def __init__(self, heading: Message | str, *, back: Message | None = BACK_TO_SIGN_IN) -> None:
-        super().__init__()
-        self.setObjectName("page")
+        super().__init__(heading, back)
         self._locked = False
         self._focused: QWidget | None = None
         self._idle_text = ""
         self._bar: ProblemBar | None = None
         self._patience: RetryCountdown | None = None
         self._repeat: Callable[[], None] | None = None
-        words = tr(heading) if isinstance(heading, Message) else heading
-        self.heading = sentence(words, "heading", centred=True)
-        self.heading.setContentsMargins(_BESIDE, 0, _BESIDE, 0)  # the bar lies over the margin
-        self.lead: QLabel | None = None
-        self.card = Card()
         self.fields: list[Field] = []
         self.primary = button("", "primary")
         self.primary.clicked.connect(self.submit)
@@ -93,19 +59,9 @@ class Page(QWidget):
         self._cancel_timer.setSingleShot(True)
         self._cancel_timer.setInterval(CANCEL_AFTER_MS)
         self._cancel_timer.timeout.connect(self._offer_cancel)
-        self.back_link: QPushButton | None = None
-        if back is not None:
-            self.back_link = button(tr(back), "link", "B")
+        if self.back_link is not None:
             self.back_link.clicked.connect(self.go_back)
-        # Cancel comes there, in the place of what leads away while nothing is under way.
-        self._way_out: QHBoxLayout | None = None
-        self._leads_away: QWidget | None = None
         self._lockable: list[QWidget] = []
-        self._column = QVBoxLayout()
-        self._column.setSpacing(GRID)
-        self._above = QWidget()
-        self._above.setMinimumHeight(self.least_above)
-        self._seen_in = (0, 0)
 
     @property
     def bar(self) -> ProblemBar:
@@ -115,22 +71,8 @@ class Page(QWidget):
 
             self._bar = ProblemBar()
             self._bar.try_again.connect(self.try_again)
-            room = QVBoxLayout(self._above)
-            room.setContentsMargins(_BESIDE, GRID, _BESIDE, 0)
-            room.addStretch(1)
-            room.addWidget(self._bar)
-            self._reach_first(self._bar.buttons)
+            self.put_above(self._bar, self._bar.buttons)
         return self._bar
-
-    def _reach_first(self, widgets: Sequence[QWidget]) -> None:
-        """Tab comes to these before everything else on the page. Qt puts a widget only after another
-        one that takes the focus, so the first of the page takes it for that long."""
-        from PySide6.QtCore import Qt
-
-        self._above.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        for one, following in pairwise((self._above, *widgets)):
-            self.setTabOrder(one, following)
-        self._above.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def add_field(self, field: Field, at: int | None = None) -> None:
         """At the end of the card, or at a place in it after the other fields."""
@@ -167,135 +109,9 @@ class Page(QWidget):
         if self.card.body.count():
             self.card.body.addSpacing(GRID)
         self.card.body.addWidget(self.primary)
-        column = QWidget()
-        column.setMaximumWidth(CARD_WIDTH + 2 * _BESIDE)
-        column.setLayout(self._column)
-        self._column.addWidget(self._above)
-        self.add_above_heading(self._column)
-        self._column.addWidget(self.heading)
-        if self.lead is not None:
-            self._column.addWidget(self.lead)
-        self.add_above_card(self._column)
-        self._column.addWidget(self.card)
         if self.back_link is not None:
             self._lockable.append(self.back_link)
-        card_is_last = self._way_out is not None
-        if self._way_out is None:
-            self._column.addLayout(self._way_out_below())
-        self._column.addStretch(1)
-        foot = self._column.count()
-        self.add_below_card(self._column)
-        # below a card that ends the page its shadow is margin enough
-        card_is_last = card_is_last and self._column.count() == foot
-        self._column.setContentsMargins(0, 0, 0, 0 if card_is_last else 2 * GRID)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(column, _COLUMN)
-        row.addStretch(1)
-
-    def _way_out_below(self) -> QHBoxLayout:
-        """The way back in the middle below the card, and room for Cancel where there is none."""
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        room = QWidget()
-        room.setFixedSize(0, 3 * GRID)
-        row.addWidget(room)
-        row.addStretch(1)
-        if self.back_link is not None:
-            row.addWidget(self.back_link)
-        row.addStretch(1)
-        self._way_out, self._leads_away = row, self.back_link
-        return row
-
-    def lead_away_on_top(self, link: QWidget, column: QVBoxLayout) -> None:
-        """What leads away from the page stands at the top, where the card begins."""
-        row = QHBoxLayout()
-        row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
-        row.setSpacing(0)
-        row.addWidget(link)
-        row.addStretch(1)
-        self.lead_away_in(row, link)
-        column.addLayout(row)
-
-    def stand_in(self, width: int, height: int) -> None:
-        """How large the place is in which the page is seen: where it is low, less is left above.
-        The page itself may not have that width yet.
-
-        In a low window the room that is kept for a message goes before anything has to be scrolled
-        to; in one of the usual height it stays, so that no message moves a control.
-        """
-        self._seen_in = width, height
-        width = min(width * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
-        room = self._above.layout()
-        above = self._above.minimumHeight()
-        if room is not None:  # a bar that needs more than is kept for it
-            above = max(above, room.totalHeightForWidth(width))
-        rest = self._column.totalHeightForWidth(width) - above
-        rest += self.yet_to_come() - self.may_be_below()
-        wanted = max(self.least_above, round(height * _ANCHOR))
-        least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else self.least_above
-        if height - rest >= self.least_if_whole:
-            least = min(least, height - rest)
-        self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
-
-    @property
-    def seen_low(self) -> bool:
-        """Whether the place is so low that the room for a message is given up first."""
-        return self._seen_in[1] < _LOW
-
-    @property
-    def seen_in(self) -> int:
-        """How high the place is in which the page is seen; 0 before that is known."""
-        return self._seen_in[1]
-
-    def may_be_below(self) -> int:
-        """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""
-        return 0
-
-    def yet_to_come(self) -> int:
-        """For subclasses: the height of what is added later, whose room is kept from the beginning."""
-        return 0
-
-    def settle(self) -> None:
-        """What stands on the page has changed, and with it the room that can be left above."""
-        if any(self._seen_in):
-            self.stand_in(*self._seen_in)
-
-    def add_above_heading(self, column: QVBoxLayout) -> None:
-        """For subclasses: what stands at the top."""
-        if self.back_on_top and self.back_link is not None:
-            self.lead_away_on_top(self.back_link, column)
-
-    def add_above_card(self, column: QVBoxLayout) -> None:
-        """For subclasses: what stands between the heading and the card."""
-
-    def lead_away_in(self, row: QHBoxLayout, link: QWidget) -> None:
-        """Cancel comes in the place of this link, the first in its row."""
-        self._way_out, self._leads_away = row, link
-
-    def put_in(self, place: str, widget: QWidget) -> None:
-        """Something of another program: above the heading, below the card, or at the foot."""
-        row = QHBoxLayout()
-        row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)  # as wide as the card
-        row.addWidget(widget)
-        if place == "header":
-            self._column.insertLayout(self._column.indexOf(self.heading), row)
-            self._reach_first(reached_by_tab(widget))
-        elif place == "below_form":
-            self._column.insertLayout(self._column.indexOf(self.card) + 1, row)
-        else:
-            self._column.addLayout(row)
-
-    def add_below_card(self, column: QVBoxLayout) -> None:
-        """For subclasses: what stands at the foot of the page."""
-
-    def say(self, lead: FormattedMessage) -> None:
-        """The sentence below the heading."""
-        if self.lead is None:
-            self.lead = sentence("", "muted", centred=True)
-            self.lead.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
-        self.lead.setText(translate(lead))
+        self.arrange()
 
     @property
     def locked(self) -> bool:
@@ -491,45 +307,16 @@ class Page(QWidget):
 
     def _offer_cancel(self) -> None:
         """In the place of the way back, which is closed meanwhile: so nothing moves."""
-        away = self._leads_away
-        if self.cancel is None and self._way_out is not None:
+        if self.cancel is None and self.has_way_out:
             self.cancel = button(tr(CANCEL), "link", "C")
             self.cancel.clicked.connect(self._cancel)
-            on_top = self._way_out.indexOf(away) == 0 if away is not None else False
-            self._way_out.insertWidget(1 if on_top else 2, self.cancel)
-            self.setTabOrder(away if on_top and away is not None else self.primary, self.cancel)
+            self.put_in_way_out(self.cancel, self.primary)
             accelerate(self)
-        if away is not None:
-            away.hide()
+        self.open_way_out(False)
         if self.cancel is not None:
             self.cancel.show()
 
     def _withdraw_cancel(self) -> None:
         if self.cancel is not None:
             self.cancel.hide()
-            if self._leads_away is not None:
-                self._leads_away.show()
-
-
-def reached_by_tab(whole: QWidget) -> list[QWidget]:
-    """Return what takes the focus by Tab in a widget, itself included, in that order."""
-    from PySide6.QtCore import Qt
-
-    found: list[QWidget] = []
-    one: QWidget | None = whole
-    while one is not None:
-        inside = one is whole or whole.isAncestorOf(one)
-        if inside and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            found.append(one)
-        one = one.nextInFocusChain()
-        if one is whole:
-            break
-    return found
-
-
-def centred(widget: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(widget)
-    row.addStretch(1)
-    return row
+            self.open_way_out(True)

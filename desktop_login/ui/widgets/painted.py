@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QVariantAnimation
-from PySide6.QtGui import (
-    QColor,
-    QHideEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPalette,
-    QPen,
-    QShowEvent,
-)
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_login.messages.pages import DISMISS
@@ -21,6 +14,9 @@ from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.plain_tip import set_tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
 _STILL = 0.5  # in the middle
 
@@ -126,11 +122,7 @@ class Cross(QWidget):
         self.setFixedSize(16, 16)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme_palette().color(QPalette.ColorRole.LinkVisited), 2))
-        painter.drawLine(QPointF(4, 4), QPointF(12, 12))
-        painter.drawLine(QPointF(12, 4), QPointF(4, 12))
+        _draw_cross(self, QPalette.ColorRole.LinkVisited, 2, (4, 12))
 
 
 class Dismiss(QToolButton):
@@ -144,11 +136,19 @@ class Dismiss(QToolButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme_palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
-        painter.drawLine(QPointF(8, 8), QPointF(16, 16))
-        painter.drawLine(QPointF(16, 8), QPointF(8, 16))
+        _draw_cross(self, QPalette.ColorRole.PlaceholderText, 1.5, (8, 16))
+
+
+def _draw_cross(
+    on: QWidget, role: QPalette.ColorRole, weight: float, edges: tuple[int, int]
+) -> None:
+    """Two lines in a square, whose edges lie so many pixels from the left and from the top."""
+    near, far = edges
+    painter = QPainter(on)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme_palette().color(role), weight))
+    painter.drawLine(QPointF(near, near), QPointF(far, far))
+    painter.drawLine(QPointF(far, near), QPointF(near, far))
 
 
 class Eye(QToolButton):

@@ -20,6 +20,7 @@ from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.drop_down import DropDown
 from desktop_login.ui.widgets.flow import Flow
+from desktop_login.ui.widgets.placing import titled
 from desktop_login.ui.widgets.typed_lines import TypedLines
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -159,10 +160,4 @@ class RequestForm(QFrame):
     @staticmethod
     def _named(name: Message, field: QWidget) -> QVBoxLayout:
         field.setAccessibleName(tr(name))
-        title = label(tr(name), "label")
-        title.setBuddy(field)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addWidget(title)
-        column.addWidget(field)
-        return column
+        return titled(label(tr(name), "label"), field)

@@ -1,0 +1,87 @@
+"""The question that is open, and its page: made for it, listened to, and gone with it. Says nothing on the page."""
+
+from __future__ import annotations
+
+from desktop_login.domain.account import managed_by
+from desktop_login.domain.browser import ContinueInBrowser
+from desktop_login.domain.states import Question
+from desktop_login.domain.tokens import Identity
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.main_window import MainWindow
+from desktop_login.ui.page_registry import page_for
+from desktop_login.ui.widgets.question_page import QuestionPage
+
+
+class QuestionPages:
+    """One question at a time.
+
+    Args:
+        window: Gets the page, and what is answered or asked for on it.
+        clipboard: Where a page copies a secret to.
+    """
+
+    def __init__(self, window: MainWindow, clipboard: SecretClipboard) -> None:
+        self._window = window
+        self._clipboard = clipboard
+        self._question: Question | None = None
+        self._page: QuestionPage[Question] | None = None
+
+    @property
+    def waits_for_browser(self) -> bool:
+        """Whether the person is in the browser."""
+        return isinstance(self._question, ContinueInBrowser) and self._question.waits
+
+    def page_that_takes(self, question: Question) -> QuestionPage[Question] | None:
+        """The page that is open, if it can show this question as well; it shows it then."""
+        page = self._page
+        if page is None or type(question) is not type(self._question):
+            return None
+        if not page.update_question(question):
+            return None
+        self._question = question
+        return page
+
+    def new_page(self, question: Question, who: Identity | None) -> QuestionPage[Question]:
+        """Another page, in place of the one that is open. `who` is signed in."""
+        self.close()
+        ui_config = self._window.config.ui_config
+        name = (who.email or who.username) if who is not None else ""
+        page = page_for(question, ui_config, name)
+        self._listen_to(page)
+        show_manager = getattr(page, "show_manager", None)
+        if show_manager is not None and who is not None:
+            manager = managed_by(who.claims)
+            if manager:
+                show_manager(ui_config.called(manager))
+        self._question, self._page = question, page
+        return page
+
+    def close(self) -> None:
+        """The page goes, and with it what was typed."""
+        page, self._page, self._question = self._page, None, None
+        if page is not None:
+            page.forget()
+            self._window.remove(page)
+
+    def _listen_to(self, page: QuestionPage[Question]) -> None:
+        window = self._window
+        page.submitted.connect(window.answered)
+        page.resend.connect(window.resend)
+        page.back.connect(window.back)
+        page.cancelled.connect(window.cancelled)
+        page.secret_copied.connect(self._clipboard.copy)
+        everywhere = getattr(page, "sign_out_everywhere", None)
+        if everywhere is not None:
+            everywhere.connect(window.sign_out_everywhere)
+        leave = getattr(page, "sign_out", None)
+        if leave is not None:
+            leave.connect(window.sign_out)
+        change = getattr(page, "change_address", None)
+        if change is not None:
+            change.connect(self._begin_anew)
+        window.add(page)
+
+    def _begin_anew(self, address: str) -> None:
+        """A new account once more, because the address of the first one was wrong."""
+        window = self._window
+        window.create_account.emit(address, window.sign_in.remember.isChecked())

@@ -1,0 +1,106 @@
+"""What libraries import for nothing: asleep in an open window, of no use to a sign-in, and there for whoever wants it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from desktop_login.app.unused_parts import UNUSED
+from tests.patience import PROCESS_S
+
+pytestmark = pytest.mark.medium  # what a process has imported is a matter of the whole of it
+ROOT = Path(__file__).parent.parent.parent
+ASLEEP = """
+import os, sys
+from desktop_login.app.unused_parts import UNUSED, leave_asleep
+from desktop_login.system.sleeping import Sleeping
+def asleep():
+    return [name for name in UNUSED if type(sys.modules.get(name)) is Sleeping]
+"""
+
+
+def printed(program: str, home: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", ASLEEP + program],
+        cwd=home,
+        env={name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        | {
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(home),
+            "QT_QPA_PLATFORM": "offscreen",
+            "COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi",
+            "COGNITO_CLIENT_ID": "abc123",
+        },
+        capture_output=True,
+        text=True,
+        timeout=PROCESS_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_open_window_has_run_none_of_them(tmp_path: Path) -> None:
+    program = """
+for name in ("requests", "OpenSSL"):  # they come with the tests, and OpenSSL wants certificates
+    sys.modules[name] = None
+from desktop_login import __main__
+from desktop_login.app import gui
+show = gui.Program._show
+def opened():
+    print(*asleep(), flush=True)
+    os._exit(0)
+def watched(self, *rest):
+    app_window = show(self, *rest)
+    app_window.opened.connect(opened)
+    return app_window
+gui.Program._show = watched
+__main__.main([])
+"""
+    assert printed(program, tmp_path) == [name for name in UNUSED if find_spec(name)]
+
+
+def test_token_is_verified_without_them(tmp_path: Path) -> None:
+    program = """
+leave_asleep()
+import json, jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from desktop_login.adapters.jwks import signing_keys
+private = rsa.generate_private_key(65537, 2048)
+public = jwt.algorithms.RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
+key = signing_keys(json.dumps({"keys": [public | {"kid": "one"}]}).encode())["one"]
+token = jwt.encode({"sub": "somebody"}, private, "RS256", {"kid": "one"})
+print(jwt.decode(token, key, ["RS256"])["sub"], "cryptography.x509" in asleep())
+"""
+    assert printed(program, tmp_path) == ["somebody", "True"]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "from cryptography.x509 import Certificate",
+        "from cryptography.x509.oid import NameOID; from cryptography import x509; x509.Name",
+        "import cryptography.x509; import cryptography; cryptography.x509.Name",
+        "import jwt; from cryptography import x509; x509.load_der_x509_certificate",
+    ],
+)
+def test_whoever_wants_one_of_them_has_it(tmp_path: Path, wanted: str) -> None:
+    program = (
+        f"leave_asleep(); print(len(asleep())); {wanted}; print('cryptography.x509' in asleep())"
+    )
+    before, after = printed(program, tmp_path)
+    assert (int(before), after) == (len([name for name in UNUSED if find_spec(name)]), "False")
+
+
+def test_what_was_imported_before_stays_as_it_is(tmp_path: Path) -> None:
+    program = """
+from cryptography import x509
+leave_asleep()
+print("cryptography.x509" in asleep(), sys.modules["cryptography.x509"] is x509)
+"""
+    assert printed(program, tmp_path) == ["False", "True"]
