@@ -38,6 +38,12 @@ class SignInWindow(QObject):
     Args:
         session: Who signs in signs in to this one. If it is closed, the window closes.
         parent: The window over which this one belongs.
+        agent: Let the commands of Desktop Login (`token`, `exec` and the others) for the same profile,
+            and brand, ask this session, as they ask its own window: programs of this user, and no
+            others. They may once the window is there, until somebody closes it, `close` is called,
+            this object is deleted or the session is closed. A window that closes because somebody is
+            signed in, as `exec` and `dashboard = None` do, leaves that on. Without it nobody can ask,
+            and where the settings or the brand say `scripts = false` nobody can either.
 
     Raises:
         RuntimeError: There is no `QApplication`, or this is not its thread.
@@ -47,7 +53,9 @@ class SignInWindow(QObject):
     signed_out = Signal()
     cancelled = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, *, agent: bool = False
+    ) -> None:
         application = QCoreApplication.instance()
         if not isinstance(application, QApplication):
             raise RuntimeError("make a QApplication before a SignInWindow")  # noqa: TRY004 - it is missing
@@ -55,6 +63,7 @@ class SignInWindow(QObject):
         super().__init__(parent)
         self._session = session
         self._parent = parent
+        self._agent = agent
         self._application = application
         self._guest: GuestWindow | None = None
         self._slots: dict[str, Slot] = {}
@@ -74,13 +83,16 @@ class SignInWindow(QObject):
         to be shown first. Runs a local event loop; `show` with the signals needs none.
         """
         user = self._opened().executed()
-        if isValid(self):  # the host may have deleted it meanwhile
-            self.close()
+        if isValid(self) and self._guest is not None:  # the host may have deleted it meanwhile
+            if user is None:
+                self._guest.close()
+            else:
+                self._guest.make_way()
         return user
 
     def close(self) -> None:
         """Close the window, if it is open, and end `exec`. Who is signed in stays so; a sign-in under
-        way is cancelled."""
+        way is cancelled. With `agent`, commands can ask no longer."""
         _check_thread(self._application)
         if self._guest is not None:
             self._guest.close()
@@ -132,6 +144,7 @@ class SignInWindow(QObject):
                 self._slots,
                 self._pages,
                 lambda: self.dashboard,
+                agent=self._agent,
             )
             guest.signed_in.connect(self.signed_in)
             guest.signed_out.connect(self.signed_out)
