@@ -32,6 +32,7 @@ from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
 
 if TYPE_CHECKING:
     from desktop_login.embedding.extensions import Page
+    from desktop_login.embedding.furniture import Furniture
     from desktop_login.embedding.guest_agent import WindowAgent
     from desktop_login.embedding.handle import Handle
     from desktop_login.flow.ports import Listener
@@ -155,7 +156,8 @@ class GuestWindow(QObject):
             made = self._app_window = self._made()
             gone = self._window_gone
             # names no part of this object: it is gone by then
-            self._abandoned = lambda: _leave(made, gone)
+            furniture = self._parts.furniture
+            self._abandoned = lambda: _leave(made, gone, furniture)
             self.destroyed.connect(self._abandoned)
             made.show()
             self._put_over()
@@ -165,6 +167,10 @@ class GuestWindow(QObject):
                 QTimer.singleShot(0, self, lambda: self._heard(latest))
         else:
             self._app_window.come_forward()
+
+    def refill(self, name: str, slot: Slot) -> None:
+        """The host has put something else into this slot."""
+        self._parts.furniture.refill(name, slot)
 
     def close(self) -> None:
         self._is_unwanted = True
@@ -350,8 +356,9 @@ class GuestWindow(QObject):
             given_up.add_done_callback(lambda _: bridge.deliver())
 
 
-def _leave(app_window: AppWindow, gone: Callable[[], None]) -> None:
+def _leave(app_window: AppWindow, gone: Callable[[], None], furniture: Furniture) -> None:
     """The host has deleted what made the window, without closing it: nothing of it goes on."""
+    furniture.strip_all()
     if not QApplication.closingDown() and isValid(app_window) and isValid(app_window.window):
         app_window.close()
     gone()

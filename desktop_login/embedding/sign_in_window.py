@@ -98,7 +98,7 @@ class SignInWindow(QObject):
             self._guest.close()
 
     def slot(self, name: str) -> Slot:
-        """Return a place for a widget of yours.
+        """Return a place for a widget of yours; see `Slot.set`.
 
         Args:
             name: A page (`sign_in`, `create_account`, `code`, `new_password`, `dashboard`), a dot,
@@ -106,10 +106,15 @@ class SignInWindow(QObject):
 
         Raises:
             KeyError: There is no such slot.
+            RuntimeError: This is not the thread of the `QApplication`.
         """
+        _check_thread(self._application)
         if name not in slot_names():
             raise KeyError(name)
-        return self._slots.setdefault(name, Slot())
+        if name not in self._slots:
+            made = Slot(lambda: _check_thread(self._application), lambda: self._refill(name))
+            self._slots[name] = made
+        return self._slots[name]
 
     def add_page(self, make: Callable[[], Page]) -> None:
         """Add a page of yours, before the sign-in page or after a sign-in.
@@ -123,13 +128,19 @@ class SignInWindow(QObject):
 
         Raises:
             ValueError: It has no key or no title, the key of another page, or an unknown `after`.
+            RuntimeError: This is not the thread of the `QApplication`.
         """
+        _check_thread(self._application)
         self._pages.append(checked(make(), self._pages))
 
     @property
     def widget(self) -> QWidget | None:
         """The window on screen, to place it; None as long as it is not shown."""
         return self._guest.widget if self._guest is not None else None
+
+    def _refill(self, name: str) -> None:
+        if self._guest is not None and isValid(self._guest):
+            self._guest.refill(name, self._slots[name])
 
     def _opened(self) -> GuestWindow:
         _check_thread(self._application)
