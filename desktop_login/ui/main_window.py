@@ -76,7 +76,7 @@ class MainWindow(QWidget):
     def __init__(self, config: WindowConfig) -> None:
         super().__init__()
         self.setObjectName(WINDOW_NAME)
-        self.setProperty("role", "window")  # for a screen reader, see `roles`
+        self.setProperty("loginRole", "window")  # for a screen reader, see `roles`
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
         self._focus_in_view: FocusInView | None = None
