@@ -1,4 +1,4 @@
-"""`SignInWindow` and `TokenBridge`: a session in somebody's `QApplication`. The only modules of a host's API with Qt.
+"""`SignInWindow`: a session in somebody's `QApplication`.
 
 What is loaded here is what an import of `desktop_login.qt` costs; the window itself comes when it is shown.
 """
@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_login.embedding.extensions import Context, Page, Slot, checked, slot_names
 from desktop_login.embedding.session import inside
-from desktop_login.ui.background_call import SignalBridge
 
 if TYPE_CHECKING:
     from desktop_login.embedding.guest_window import GuestWindow
@@ -167,44 +166,3 @@ def _check_thread(application: QApplication) -> None:
     """Qt itself would end the program, or let it go on with a broken window."""
     if QThread.currentThread() != application.thread():
         raise RuntimeError("a SignInWindow belongs to the thread of the QApplication")
-
-
-class TokenBridge(QObject):
-    """A session for QML and for signals: the property `token`, and `token_changed(str)`.
-
-    Args:
-        session: It must stay open as long as the bridge.
-        parent: Owns the bridge.
-    """
-
-    token_changed = Signal(str)
-
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._last = ""
-        bridge = self._changes = SignalBridge()  # the session calls on its own thread
-        bridge.delivered.connect(self._look)
-        stop = session.on_change(lambda _: bridge.deliver())
-        self.destroyed.connect(stop)
-        self._look()
-
-    def _token(self) -> str:
-        return self._last
-
-    if TYPE_CHECKING:
-
-        @property
-        def token(self) -> str:
-            """The ID token; empty if nobody is signed in or it cannot be had at once."""
-
-    else:
-        token = Property(str, _token, notify=token_changed)
-
-    def _look(self) -> None:
-        handle = inside(self._session)
-        # what was on its way when the session was closed arrives all the same
-        found = "" if handle.is_closed else handle.at_hand("id")
-        if found != self._last:
-            self._last = found
-            self.token_changed.emit(found)
