@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
-    from PySide6.QtWidgets import QWidget
 
     from desktop_login.embedding.values import TokenKind, User
 
@@ -86,20 +90,74 @@ def checked(page: Page, others: Iterable[Page]) -> Page:
     return page
 
 
+Content = QWidget | Callable[[], QWidget] | None
+
+
 class Slot:
-    """A place on a page of the window, such as `sign_in.footer`."""
+    """A place on a page of the window, such as `sign_in.footer`.
 
-    def __init__(self) -> None:
-        self.make: Callable[[], QWidget] | None = None
+    Args:
+        check: Raises where the thread that asks is not that of the window.
+        changed: Called when another content was set.
+    """
 
-    def set(self, make: Callable[[], QWidget] | None) -> None:
-        """Show a widget there from now on.
+    def __init__(self, check: Callable[[], object], changed: Callable[[], object]) -> None:
+        self._check = check
+        self._changed = changed
+        self._content: Content = None
+        _slots.add(self)
+
+    def set(self, content: QWidget | Callable[[], QWidget] | None) -> None:
+        """Show a widget there from now on, on the pages that there are and on each one that is made.
+
+        A page is made anew for each question that it asks, and so is the window each time that it is
+        shown; a page goes with everything on it. So there are two ways to fill a slot:
+
+        A widget stays yours, and there is one of it. The slot holds it, moves it to the latest page of
+        that name, and takes it off before a page goes; meanwhile it has no parent and is not seen. It
+        is in one slot at a time: set in another one, of this window or of another, it leaves the first.
+        A slot whose widget you delete, or put somewhere else, is empty.
+
+        A function makes a new one for each page, which owns it. It is called at once for the pages
+        that there are. If it fails, or makes no widget, the slot stays empty and the log says why.
 
         Args:
-            make: Makes the widget. It is called for each page that is made, because a page goes with
-                everything on it; None shows nothing.
+            content: The widget, or what makes it; None empties the slot. What was there before is
+                taken off, and deleted if a function of yours has made it.
+
+        Raises:
+            TypeError: It is neither of them.
+            ValueError: The widget was deleted, has a parent, or belongs to another thread.
+            RuntimeError: This is not the thread of the `QApplication`.
         """
-        self.make = make
+        self._check()
+        if isinstance(content, QWidget):
+            self._take(content)
+        elif content is not None and not callable(content):
+            raise TypeError("a slot takes a QWidget, a function that makes one, or None")
+        if content is not self._content:
+            self._content = content
+            self._changed()
+
+    def _take(self, widget: QWidget) -> None:
+        if not isValid(widget):
+            raise ValueError("the widget was deleted")
+        if widget.thread() != QThread.currentThread():
+            raise ValueError("the widget belongs to another thread")
+        holders = [slot for slot in tuple(_slots) if content_of(slot) is widget]
+        if not holders and widget.parent() is not None:
+            raise ValueError("the widget has a parent: setParent(None) takes it away from there")
+        for slot in holders:
+            if slot is not self:
+                slot.set(None)
+
+
+_slots: weakref.WeakSet[Slot] = weakref.WeakSet()
+
+
+def content_of(slot: Slot) -> Content:
+    """For the window: what is in it now."""
+    return slot._content  # noqa: SLF001 - the one place
 
 
 def slot_names() -> frozenset[str]:

@@ -32,6 +32,8 @@ from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
 
 if TYPE_CHECKING:
     from desktop_login.embedding.extensions import Page
+    from desktop_login.embedding.furniture import Furniture
+    from desktop_login.embedding.guest_agent import WindowAgent
     from desktop_login.embedding.handle import Handle
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
@@ -59,6 +61,8 @@ class GuestWindow(QObject):
         slots: Mapping[str, Slot],
         pages: Sequence[Page],
         dashboard: Callable[[], object],
+        *,
+        agent: bool,
     ) -> None:
         super().__init__(parent)
         self._application = application
@@ -71,7 +75,8 @@ class GuestWindow(QObject):
         self._app_window: AppWindow | None = None
         self._abandoned: Callable[[], None] | None = None
         self._window_gone: Callable[[], None] = _nothing
-        self._is_unwanted = False  # closed while nothing was shown yet
+        self._is_unwanted = False  # closed by the person or the host, who want it no more
+        self._makes_way = False  # being closed because somebody is signed in
         self._hub: Listener | None = None
         self._refused: AuthErrorInfo | None = None  # by a hook, before there was a window to say it
         # the session's thread holds bridges, and no window
@@ -82,6 +87,12 @@ class GuestWindow(QObject):
         ended.delivered.connect(self.close)
         for stop in (handle.engine.listen(states.deliver), handle.when_closed(ended.deliver)):
             self.destroyed.connect(stop)
+        self._agent: WindowAgent | None = None
+        if agent:
+            from desktop_login.embedding.guest_agent import WindowAgent
+
+            self._agent = WindowAgent(handle)
+            self.destroyed.connect(self._agent.end)
 
     @property
     def widget(self) -> QWidget | None:
@@ -139,12 +150,14 @@ class GuestWindow(QObject):
         return loop
 
     def show(self) -> None:
+        self._is_unwanted = False
         if self._app_window is None:
             engine = self._handle.engine  # raises if it is closed, before there is a window
             made = self._app_window = self._made()
             gone = self._window_gone
             # names no part of this object: it is gone by then
-            self._abandoned = lambda: _leave(made, gone)
+            furniture = self._parts.furniture
+            self._abandoned = lambda: _leave(made, gone, furniture)
             self.destroyed.connect(self._abandoned)
             made.show()
             self._put_over()
@@ -155,12 +168,35 @@ class GuestWindow(QObject):
         else:
             self._app_window.come_forward()
 
+    def refill(self, name: str, slot: Slot) -> None:
+        """The host has put something else into this slot."""
+        self._parts.furniture.refill(name, slot)
+
     def close(self) -> None:
         self._is_unwanted = True
         self._unwanted.emit()
+        self._hear_commands(False)
+        self._close_window()
+
+    def make_way(self) -> None:
+        """Close the window because somebody is signed in: commands may ask all the same, unless it was
+        closed meanwhile."""
+        self._hear_commands(not self._is_unwanted)
+        self._makes_way = True
+        self._close_window()
+        self._makes_way = False
+
+    def _close_window(self) -> None:
         if self._app_window is not None:
             self._app_window.window.close()
             self._gone()
+
+    def _hear_commands(self, wanted: bool) -> None:
+        if self._agent is not None:
+            if wanted:
+                self._agent.begin()
+            else:
+                self._agent.end()
 
     def _made(self) -> AppWindow:
         from desktop_login.messages.translate import use_language
@@ -184,7 +220,11 @@ class GuestWindow(QObject):
         window.first_painted.connect(load_here)
         window.closing.connect(self._closing)
         made.opened.connect(lambda: show_icon(window, config.icon))
+        made.opened.connect(self._opened)
         return made
+
+    def _opened(self) -> None:
+        self._hear_commands(True)
 
     def _config(self) -> WindowConfig:
         from desktop_login.app.window_config import memory_of, window_config
@@ -277,9 +317,12 @@ class GuestWindow(QObject):
             self._user, self._is_new = user, False
             self.signed_in.emit(user)
             if self._parts.closes_for_who_is_signed_in and self._app_window is not None:
-                QTimer.singleShot(0, self, self.close)
+                QTimer.singleShot(0, self, self.make_way)
 
     def _closing(self) -> None:
+        if not self._makes_way:
+            self._is_unwanted = True
+            self._hear_commands(False)
         QTimer.singleShot(0, self, self._gone)
 
     def _gone(self) -> None:
@@ -313,8 +356,9 @@ class GuestWindow(QObject):
             given_up.add_done_callback(lambda _: bridge.deliver())
 
 
-def _leave(app_window: AppWindow, gone: Callable[[], None]) -> None:
+def _leave(app_window: AppWindow, gone: Callable[[], None], furniture: Furniture) -> None:
     """The host has deleted what made the window, without closing it: nothing of it goes on."""
+    furniture.strip_all()
     if not QApplication.closingDown() and isValid(app_window) and isValid(app_window.window):
         app_window.close()
     gone()

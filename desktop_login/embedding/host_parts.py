@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_login.embedding.extensions import (
     BEFORE_SIGN_IN,
-    PAGES,
-    PLACES,
     SIGNED_IN,
     Context,
     Slot,
 )
+from desktop_login.embedding.furniture import Furniture
 from desktop_login.embedding.host_page import HostPage, PagesBefore, PageTurns
 from desktop_login.embedding.values import User
 from desktop_login.messages.pages import BACK_TO_SIGN_IN
@@ -53,6 +52,7 @@ class HostParts:
         self._dashboard = dashboard
         self._context = context
         self._page_ended = page_ended
+        self.furniture = Furniture()
         self._window: MainWindow | None = None
         self._before: PagesBefore | None = None
 
@@ -68,14 +68,17 @@ class HostParts:
     def enter(self, window: MainWindow, *, nobody: bool) -> None:
         """A window has been made; `nobody` is signed in."""
         self._window = window
-        window.furnish = self._furnish
-        self._furnish(window.sign_in)
+        furniture, slots = self.furniture, self._slots
+        window.furnish = lambda page: furniture.furnish(page, slots)
+        window.strip = furniture.strip
+        window.furnish(window.sign_in)
         self._before = PagesBefore(window, self._turns, lambda: self._context(_NOBODY))
         if nobody:
             self._before.begin()
 
     def leave(self, *, cancelled: bool) -> None:
-        """The window has gone. After a sign-in that was cancelled every page comes again."""
+        """The window goes. After a sign-in that was cancelled every page comes again."""
+        self.furniture.strip_all()
         self._window = self._before = None
         self._turns.forget(BEFORE_SIGN_IN)
         if cancelled:
@@ -117,19 +120,6 @@ class HostParts:
         if window is not None and window.home is not None:
             home, window.home = window.home, None
             window.remove(home)
-
-    def _furnish(self, page: QWidget) -> None:
-        """What the host has put into the slots of this page."""
-        name = PAGES.get(type(page).__name__)
-        for place in PLACES:
-            slot = self._slots.get(f"{name}.{place}")
-            put_in = getattr(page, "put_in", None)
-            if slot is None or slot.make is None or put_in is None:
-                continue
-            try:
-                put_in(place, slot.make())
-            except Exception as error:  # noqa: BLE001 - a mistake of the host; the form is shown all the same
-                report(error, f"the slot {name}.{place} of a host")
 
     def _ended(self, page: HostPage) -> None:
         window = self._window

@@ -1,4 +1,4 @@
-"""`SignInWindow` and `TokenBridge`: a session in somebody's `QApplication`. The only modules of a host's API with Qt.
+"""`SignInWindow`: a session in somebody's `QApplication`.
 
 What is loaded here is what an import of `desktop_login.qt` costs; the window itself comes when it is shown.
 """
@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_login.embedding.extensions import Context, Page, Slot, checked, slot_names
 from desktop_login.embedding.session import inside
-from desktop_login.ui.background_call import SignalBridge
 
 if TYPE_CHECKING:
     from desktop_login.embedding.guest_window import GuestWindow
@@ -38,6 +37,12 @@ class SignInWindow(QObject):
     Args:
         session: Who signs in signs in to this one. If it is closed, the window closes.
         parent: The window over which this one belongs.
+        agent: Let the commands of Desktop Login (`token`, `exec` and the others) for the same profile,
+            and brand, ask this session, as they ask its own window: programs of this user, and no
+            others. They may once the window is there, until somebody closes it, `close` is called,
+            this object is deleted or the session is closed. A window that closes because somebody is
+            signed in, as `exec` and `dashboard = None` do, leaves that on. Without it nobody can ask,
+            and where the settings or the brand say `scripts = false` nobody can either.
 
     Raises:
         RuntimeError: There is no `QApplication`, or this is not its thread.
@@ -47,7 +52,9 @@ class SignInWindow(QObject):
     signed_out = Signal()
     cancelled = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, *, agent: bool = False
+    ) -> None:
         application = QCoreApplication.instance()
         if not isinstance(application, QApplication):
             raise RuntimeError("make a QApplication before a SignInWindow")  # noqa: TRY004 - it is missing
@@ -55,6 +62,7 @@ class SignInWindow(QObject):
         super().__init__(parent)
         self._session = session
         self._parent = parent
+        self._agent = agent
         self._application = application
         self._guest: GuestWindow | None = None
         self._slots: dict[str, Slot] = {}
@@ -74,19 +82,22 @@ class SignInWindow(QObject):
         to be shown first. Runs a local event loop; `show` with the signals needs none.
         """
         user = self._opened().executed()
-        if isValid(self):  # the host may have deleted it meanwhile
-            self.close()
+        if isValid(self) and self._guest is not None:  # the host may have deleted it meanwhile
+            if user is None:
+                self._guest.close()
+            else:
+                self._guest.make_way()
         return user
 
     def close(self) -> None:
         """Close the window, if it is open, and end `exec`. Who is signed in stays so; a sign-in under
-        way is cancelled."""
+        way is cancelled. With `agent`, commands can ask no longer."""
         _check_thread(self._application)
         if self._guest is not None:
             self._guest.close()
 
     def slot(self, name: str) -> Slot:
-        """Return a place for a widget of yours.
+        """Return a place for a widget of yours; see `Slot.set`.
 
         Args:
             name: A page (`sign_in`, `create_account`, `code`, `new_password`, `dashboard`), a dot,
@@ -94,10 +105,15 @@ class SignInWindow(QObject):
 
         Raises:
             KeyError: There is no such slot.
+            RuntimeError: This is not the thread of the `QApplication`.
         """
+        _check_thread(self._application)
         if name not in slot_names():
             raise KeyError(name)
-        return self._slots.setdefault(name, Slot())
+        if name not in self._slots:
+            made = Slot(lambda: _check_thread(self._application), lambda: self._refill(name))
+            self._slots[name] = made
+        return self._slots[name]
 
     def add_page(self, make: Callable[[], Page]) -> None:
         """Add a page of yours, before the sign-in page or after a sign-in.
@@ -111,13 +127,19 @@ class SignInWindow(QObject):
 
         Raises:
             ValueError: It has no key or no title, the key of another page, or an unknown `after`.
+            RuntimeError: This is not the thread of the `QApplication`.
         """
+        _check_thread(self._application)
         self._pages.append(checked(make(), self._pages))
 
     @property
     def widget(self) -> QWidget | None:
         """The window on screen, to place it; None as long as it is not shown."""
         return self._guest.widget if self._guest is not None else None
+
+    def _refill(self, name: str) -> None:
+        if self._guest is not None and isValid(self._guest):
+            self._guest.refill(name, self._slots[name])
 
     def _opened(self) -> GuestWindow:
         _check_thread(self._application)
@@ -132,6 +154,7 @@ class SignInWindow(QObject):
                 self._slots,
                 self._pages,
                 lambda: self.dashboard,
+                agent=self._agent,
             )
             guest.signed_in.connect(self.signed_in)
             guest.signed_out.connect(self.signed_out)
@@ -143,44 +166,3 @@ def _check_thread(application: QApplication) -> None:
     """Qt itself would end the program, or let it go on with a broken window."""
     if QThread.currentThread() != application.thread():
         raise RuntimeError("a SignInWindow belongs to the thread of the QApplication")
-
-
-class TokenBridge(QObject):
-    """A session for QML and for signals: the property `token`, and `token_changed(str)`.
-
-    Args:
-        session: It must stay open as long as the bridge.
-        parent: Owns the bridge.
-    """
-
-    token_changed = Signal(str)
-
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._last = ""
-        bridge = self._changes = SignalBridge()  # the session calls on its own thread
-        bridge.delivered.connect(self._look)
-        stop = session.on_change(lambda _: bridge.deliver())
-        self.destroyed.connect(stop)
-        self._look()
-
-    def _token(self) -> str:
-        return self._last
-
-    if TYPE_CHECKING:
-
-        @property
-        def token(self) -> str:
-            """The ID token; empty if nobody is signed in or it cannot be had at once."""
-
-    else:
-        token = Property(str, _token, notify=token_changed)
-
-    def _look(self) -> None:
-        handle = inside(self._session)
-        # what was on its way when the session was closed arrives all the same
-        found = "" if handle.is_closed else handle.at_hand("id")
-        if found != self._last:
-            self._last = found
-            self.token_changed.emit(found)

@@ -35,16 +35,24 @@ def memory_factory(settings: Settings, *, opener: Opener = opens_nothing) -> Ser
         from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
         from desktop_login.adapters.token_store.session_store import MemoryTokenStore
         from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+        from desktop_login.services.aws_source import access_of_window
         from desktop_login.services.build import build_services, with_secret
 
-        return build_services(
-            with_secret(settings),
+        pool, aws = with_secret(settings), settings.aws
+        services = build_services(
+            pool,
             MemoryTokenStore(),
             MemoryDeviceStore(),
             MemoryNames(),
             listener,
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
+        )
+        if not aws.identity_pool_id:
+            return services
+        manager = services.session_manager
+        return services._replace(
+            aws=access_of_window(pool, aws.identity_pool_id, manager, role=aws.role)
         )
 
     return build

@@ -7,8 +7,11 @@ line, and waits for nobody but a renewal or a sign-out.
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
@@ -87,6 +90,18 @@ class AgentServer(QObject):
         listener, reception, _ = self._open.pop(name)
         reception.tell_uses()
         listener.close(leave_mark=leave_mark)
+
+
+def is_heard(name: str) -> bool:
+    """Whether some window of this user listens under this name."""
+    if sys.platform == "win32":
+        return Path(rf"\\.\pipe\{name}").exists()
+    with socket.socket(socket.AF_UNIX) as caller, contextlib.suppress(OSError):
+        caller.setblocking(False)
+        with contextlib.suppress(BlockingIOError):  # there is a queue
+            caller.connect(name)
+        return True
+    return False
 
 
 def _listener(heard: Callable[[Caller, bytes], None]) -> Listener:

@@ -76,13 +76,15 @@ class MainWindow(QWidget):
     def __init__(self, config: WindowConfig) -> None:
         super().__init__()
         self.setObjectName(WINDOW_NAME)
-        self.setProperty("role", "window")  # for a screen reader, see `roles`
+        self.setProperty("loginRole", "window")  # for a screen reader, see `roles`
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
         self._focus_in_view: FocusInView | None = None
-        # what another program has put in place of the dashboard, and onto pages as they are added
+        # what another program has put in place of the dashboard, and onto pages as they are added;
+        # and what it takes off them before they go
         self.home: QWidget | None = None
         self.furnish: Callable[[QWidget], object] = _leave_as_it_is
+        self.strip: Callable[[QWidget], object] = _leave_as_it_is
         # what it shows when a page is to be opened
         self.instead: Callable[[QWidget], QWidget] = _that_page
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
@@ -90,7 +92,7 @@ class MainWindow(QWidget):
         self.top_bar.browser_chosen.connect(self.choose_to_leave_browser)
         self.top_bar.wanted.connect(self._wanted)
         self.top_bar.profile_chosen.connect(self._profile_chosen)
-        self._places = PagePlaces()
+        self._places = PagePlaces(self._going)
         self._column, self._middle = self._build()
         self._fill(config)
         self._geometry.begin(
@@ -234,6 +236,9 @@ class MainWindow(QWidget):
 
     def remove(self, page: QWidget) -> None:
         self._places.remove(page)
+
+    def _going(self, page: QWidget) -> None:
+        self.strip(page)
 
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage

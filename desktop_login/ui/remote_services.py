@@ -65,16 +65,16 @@ class RemoteCoordinator(AuthCoordinator):
         self._link = link
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
-        await _ask(self._link, lambda made: made.coordinator.sign_in(credentials, notice))
+        await there(self._link, lambda made: made.coordinator.sign_in(credentials, notice))
 
     async def sign_in_with_browser(self, wanted: BrowserSignIn) -> None:
-        await _ask(self._link, lambda made: made.coordinator.sign_in_with_browser(wanted))
+        await there(self._link, lambda made: made.coordinator.sign_in_with_browser(wanted))
 
     async def find_domain(self) -> str:
-        return await _ask(self._link, lambda made: made.coordinator.find_domain())
+        return await there(self._link, lambda made: made.coordinator.find_domain())
 
     async def look_again(self) -> None:
-        await _ask(self._link, lambda made: made.coordinator.look_again())
+        await there(self._link, lambda made: made.coordinator.look_again())
 
     def end_waiting(self) -> None:
         self._link.soon(lambda made: made.coordinator.end_waiting())
@@ -86,19 +86,19 @@ class RemoteCoordinator(AuthCoordinator):
         self._link.soon(lambda made: made.coordinator.forgot_password(account, remember))
 
     async def open_account(self) -> None:
-        await _ask(self._link, lambda made: made.coordinator.open_account())
+        await there(self._link, lambda made: made.coordinator.open_account())
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        await _ask(self._link, lambda made: made.coordinator.confirm(credentials, error_info))
+        await there(self._link, lambda made: made.coordinator.confirm(credentials, error_info))
 
     async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None:
-        await _ask(self._link, lambda made: made.coordinator.reset(options, error_info))
+        await there(self._link, lambda made: made.coordinator.reset(options, error_info))
 
     async def answer(self, answer: Answer) -> None:
-        await _ask(self._link, lambda made: made.coordinator.answer(answer))
+        await there(self._link, lambda made: made.coordinator.answer(answer))
 
     async def resend(self) -> None:
-        await _ask(self._link, lambda made: made.coordinator.resend())
+        await there(self._link, lambda made: made.coordinator.resend())
 
     def leave(self) -> None:
         self._link.soon(lambda made: made.coordinator.leave())
@@ -128,26 +128,23 @@ class RemoteSessionManager(SessionManager):
         self._link.soon(lambda made: made.session_manager.stop_restoring())
 
     async def tick(self) -> float:
-        return await _ask(self._link, lambda made: made.session_manager.tick())
+        return await there(self._link, lambda made: made.session_manager.tick())
 
     def network_is_back(self) -> None:
         self._link.soon(lambda made: made.session_manager.network_is_back())
 
     async def refresh_now(self) -> None:
-        await _ask(self._link, lambda made: made.session_manager.refresh_now())
+        await there(self._link, lambda made: made.session_manager.refresh_now())
 
     async def save_again(self) -> None:
-        await _ask(self._link, lambda made: made.session_manager.save_again())
+        await there(self._link, lambda made: made.session_manager.save_again())
 
     async def sign_out(self, everywhere: bool = False, in_browser: bool = False) -> None:
-        asked: _Asked[None] = _Asked(
-            lambda: self._link.submit(
-                lambda made: made.session_manager.sign_out(everywhere, in_browser),
-                restore=False,
-                finish=True,
-            )
+        await there(
+            self._link,
+            lambda made: made.session_manager.sign_out(everywhere, in_browser),
+            finish=True,
         )
-        await asked
 
 
 class RemoteInvitation(PasskeyInvitation):
@@ -161,7 +158,7 @@ class RemoteInvitation(PasskeyInvitation):
             invitation = services.invitation
             return invitation is not None and await invitation.is_due()
 
-        return await _ask(self._link, ask)
+        return await there(self._link, ask)
 
 
 def remote(link: Link, services: AuthServices) -> AuthServices:
@@ -237,8 +234,10 @@ class WindowLoop:
         return WindowTask(self._parent, work, self._report)
 
 
-async def _ask(link: Link, use: Use[Result]) -> Result:
-    asked: _Asked[Result] = _Asked(lambda: link.submit(use, restore=False))
+async def there(link: Link, use: Use[Result], *, finish: bool = False) -> Result:
+    """The result of `use(services)` on the session's thread, for a coroutine of a `WindowLoop`. The
+    end of the session waits for it with `finish`."""
+    asked: _Asked[Result] = _Asked(lambda: link.submit(use, restore=False, finish=finish))
     return await asked
 
 

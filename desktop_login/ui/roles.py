@@ -1,7 +1,9 @@
 """Tells a screen reader what is a window, a heading and a picture, and which menu is open. Qt has no setting for it.
 
 Qt asks each factory for the accessible object of a widget, when something first asks for it; without
-a screen reader nothing does. Roles are read from the property `role`, which the style sheet uses too.
+a screen reader nothing does. Roles are read from the property `loginRole`, which the style sheet uses
+too. A factory is one for all windows of a process, and those of another program have properties of
+their own, with names such as `role`.
 https://doc.qt.io/qt-6/qaccessible.html#installFactory
 """
 
@@ -101,7 +103,7 @@ def _accessible(kind: str, thing: QObject) -> QAccessibleInterface | None:
 
 
 def _role_of(widget: QWidget) -> QAccessible.Role | None:
-    return _ROLES.get(str(widget.property("role") or ""))
+    return _ROLES.get(str(widget.property("loginRole") or ""))
 
 
 def _ask_again(widget: QWidget) -> None:

@@ -373,7 +373,8 @@ def _find_pictures() -> dict[str, str]:
     A folder, where its path is plain. Qt's style sheets cannot say every path: there is no escape
     for a quotation mark or a backslash in `url("…")`, and one that cannot be parsed loses the whole
     look. Other folders get a search path (https://doc.qt.io/qt-6/qdir.html#setSearchPaths), which is
-    not used for all because the type QDir takes PySide a hundredth of the start to build.
+    not used for all because the type QDir takes PySide a hundredth of the start to build. Search paths
+    are those of a process: another program may have its own `icons:`.
     """
     before = {}
     for name in ("icons", "styles"):
@@ -383,8 +384,8 @@ def _find_pictures() -> dict[str, str]:
         else:
             from PySide6.QtCore import QDir
 
-            QDir.setSearchPaths(name, [folder])
-            before[name] = f"{name}:"
+            QDir.setSearchPaths(f"{WINDOW_NAME}{name}", [folder])
+            before[name] = f"{WINDOW_NAME}{name}:"
     return before
 
 

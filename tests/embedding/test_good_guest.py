@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QDir, QLocale, Qt
+from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
 from desktop_login.demo.server import DemoCognito
 from desktop_login.qt import SignInWindow
+from desktop_login.ui import theme
 from desktop_login.ui.scoped_sheet import scoped
 from desktop_login.ui.theme import DARK
 from desktop_login.ui.widgets.colours import theme_palette
@@ -88,6 +90,46 @@ def test_window_has_its_own_look_and_icon_and_does_not_count_as_the_last(
     qtbot.wait(50)
     assert quits == []
     window.deleteLater()
+
+
+def test_labels_of_the_host_are_to_a_screen_reader_what_they_were(
+    host: Host, session: Session, qtbot: QtBot
+) -> None:
+    """Qt asks our factory about every widget of the process, and hosts name properties as they like."""
+    roles = {"title": QAccessible.Role.StaticText, "picture": QAccessible.Role.StaticText}
+    window = SignInWindow(session)
+    window.show()
+    qtbot.waitUntil(lambda: is_complete(window), timeout=STEP_MS)
+    for name, role in roles.items():
+        theirs = QLabel("Orders", host.window)
+        theirs.setProperty("role", name)
+        assert QAccessible.queryAccessibleInterface(theirs).role() == role
+    shown = window.widget
+    assert shown is not None
+    headings = [one for one in shown.findChildren(QLabel) if one.text() == "Welcome back!"]
+    (heading,) = {QAccessible.queryAccessibleInterface(one).role() for one in headings}
+    assert heading == QAccessible.Role.Heading  # so that the factory is there
+    window.close()
+    window.deleteLater()
+
+
+def is_complete(window: SignInWindow) -> bool:
+    from desktop_login.ui import roles
+
+    return roles._installed and window.widget is not None
+
+
+def test_search_paths_of_the_host_stay_where_the_library_lies_below_an_odd_name(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Qt's style sheets cannot say every path, so pictures are then found by a search path."""
+    for name in ("icons", "styles"):
+        QDir.setSearchPaths(name, [str(tmp_path)])
+    monkeypatch.setattr(theme, "resource", (tmp_path / "é").joinpath)
+    assert theme._find_pictures()["icons"].endswith(":")
+    for name in ("icons", "styles"):
+        assert QDir.searchPaths(name) == [str(tmp_path)]
+        QDir.setSearchPaths(name, [])
 
 
 def test_times_are_written_in_the_language_of_the_window(host: Host, session: Session) -> None:

@@ -155,11 +155,16 @@ def test_window_whose_host_is_deleted_goes_with_it_and_nothing_ticks_on(
     session: Session, qapp: QApplication, qtbot: QtBot
 ) -> None:
     sign_in(session)
+    before = set(qapp.findChildren(LiveSession))  # that another test has left
+
+    def living() -> set[LiveSession]:
+        return set(qapp.findChildren(LiveSession)) - before
+
     host = QWidget()
     window = SignInWindow(session, parent=host)
     window.show()
-    qtbot.waitUntil(lambda: qapp.findChildren(LiveSession) != [], timeout=STEP_MS)
-    live = qapp.findChildren(LiveSession)
+    qtbot.waitUntil(lambda: living() != set(), timeout=STEP_MS)
+    live = living()
     shown = window.widget
     assert shown is not None
     host.deleteLater()
@@ -167,7 +172,7 @@ def test_window_whose_host_is_deleted_goes_with_it_and_nothing_ticks_on(
     for one in live:
         if isValid(one):
             one.tick()  # as its timer would: pytest-qt fails the test at an exception in a slot
-    qtbot.waitUntil(lambda: qapp.findChildren(LiveSession) == [], timeout=STEP_MS)
+    qtbot.waitUntil(lambda: living() == set(), timeout=STEP_MS)
     assert session.token()
 
 

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
 from desktop_login.qt import TokenBridge
 from tests.embedding.conftest import sign_in
 from tests.fakes.clocks import HandClock
-from tests.patience import STEP_MS
+from tests.patience import PROCESS_S, STEP_MS
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+PROGRAM = """
+from PySide6.QtWidgets import QApplication
+from desktop_login import Session
+from desktop_login.qt import SignInWindow
+app = QApplication([])
+settings = {"user_pool_id": "us-east-1_Abcdefghi", "client_id": "abc123"}
+with Session.open(settings=settings, vault="memory") as session:
+    window = SignInWindow(session)
+import desktop_login.qt
+assert "TokenBridge" in dir(desktop_login.qt)
+assert not hasattr(desktop_login.qt, "Bridge")
+"""
+
+
+@pytest.mark.medium
+def test_program_without_a_bridge_ends_without_a_warning() -> None:
+    """Python cannot free a `Property` of PySide6, and says so in development mode."""
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", PROGRAM],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PROCESS_S,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_token_follows_the_session_on_the_thread_of_qt(

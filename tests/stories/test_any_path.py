@@ -59,7 +59,7 @@ def test_the_style_sheet_finds_its_pictures_below_any_name(
         assert frame.grab().toImage().pixelColor(4, 60).name() == "#ff0000"
         box = QComboBox()
         box.ensurePolished()
-        assert QDir("icons:").exists("arrow.png")
+        assert QDir("desktopLoginicons:").exists("arrow.png")
     finally:
         qapp.setStyleSheet(before)
 

@@ -249,7 +249,7 @@ def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> Non
 @pytest.mark.parametrize("role", ["", "key"])
 def test_a_short_text_to_read_leaves_nothing_empty_below_it(role: str, window: QWidget) -> None:
     text = FittedText()
-    text.setProperty("role", role)
+    text.setProperty("loginRole", role)
     text.setProperty("kind", "" if role else "source")
     text.setPlainText("one\ntwo")
     put(window, text, 300)

@@ -29,7 +29,7 @@ class NoClipboard:
 def window(qapp: QApplication) -> Iterator[QWidget]:
     install_roles()
     made = QWidget()
-    made.setProperty("role", "window")
+    made.setProperty("loginRole", "window")
     made.setWindowTitle("Desktop Login")
     QVBoxLayout(made).addWidget(QPushButton("Open"))
     made.resize(400, 300)

@@ -91,7 +91,7 @@ def test_the_end_of_a_session_is_said_where_it_is_known_and_nowhere_else(
     later = now + 29 * DAY_S
     card.show_state(replace(state, ends_at=later), now, good=True)
     assert card.remark.text() == f"session ends {clock_time(later, now)}"
-    assert card.remark.property("role") == "small"
+    assert card.remark.property("loginRole") == "small"
     card.show_state(replace(state, ends_at=now + 7200), now, good=True)
     assert card.remark.text() == f"session ends {clock_time(now + 7200, now)}"
-    assert card.remark.property("role") == "amber-small"
+    assert card.remark.property("loginRole") == "amber-small"

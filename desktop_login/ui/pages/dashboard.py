@@ -245,13 +245,28 @@ class Dashboard(QWidget):
 
     def put_in(self, place: str, widget: QWidget) -> None:
         """Something of another program: below the bar, below the view, or at the foot."""
+        from desktop_login.ui.widgets.room_for_guests import reach_after
+
         if place == "header":
             self._column.insertWidget(self._column.indexOf(self.bar) + 1, widget)
-            reach_in_turn(self.bar.buttons[-1], *reached_by_tab(widget))
+            reach_after([self.bar.buttons[-1]], widget)
         elif place == "below_form":
-            self._column.insertWidget(self._column.count() - 2, widget)
+            last = self._column.indexOf(self.footer)
+            below = [self._column.itemAt(at) for at in range(last, self._column.count())]
+            ends = [item.widget() for item in below if item is not None]
+            later = [one for end in ends if end is not None for one in reached_by_tab(end)]
+            # before the room that keeps the last line at the bottom
+            self._column.insertWidget(last - 1, widget)
+            reach_after([one for one in reached_by_tab(self) if one not in later], widget)
         else:
             self._column.addWidget(widget)
+            reach_after(reached_by_tab(self), widget)
+
+    def take_out(self, widget: QWidget) -> None:
+        """Take what was put in from its place; it has no parent then."""
+        from desktop_login.ui.widgets.room_for_guests import take_off
+
+        take_off(self._column, widget)
 
     def hide_token_now(self) -> None:
         if self._state is not None and self.token_view.shown:

@@ -24,7 +24,7 @@ class RestoringPage(Page):
 
     def __init__(self, heading: Message | str, address: str = "") -> None:
         super().__init__(heading, back=None)
-        self.heading.setProperty("role", "title")
+        self.heading.setProperty("loginRole", "title")
         self.heading.setProperty("alignment", 1)  # Qt.AlignmentFlag.AlignLeft
         self.heading.setContentsMargins(0, 0, 0, 0)
         self.address = FittingLabel("title")

@@ -105,5 +105,5 @@ class _KeyText(SecretText):
     def __init__(self, copies: _KeyCopies) -> None:
         super().__init__(copies)
         self.setProperty("kind", "")  # it stands in a box, as a field does, and not on the page
-        self.setProperty("role", "key")
+        self.setProperty("loginRole", "key")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -185,7 +185,7 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         column.setSpacing(GRID)
         self.urls = FittedText()
         self.urls.setProperty("kind", "")
-        self.urls.setProperty("role", "key")
+        self.urls.setProperty("loginRole", "key")
         self.urls.setAccessibleName(tr(CALLBACK_URLS))
         title = label(tr(CALLBACK_URLS), "label")
         title.setBuddy(self.urls)

@@ -77,7 +77,7 @@ def beside_name(text: str, role: str = "") -> QLabel:
 
 def _dressed(made: QLabel, text: str, role: str, *, wrap: bool, centred: bool) -> QLabel:
     made.setProperty("textFormat", PLAIN_TEXT)
-    made.setProperty("role", role)  # before the text, which a screen reader is told of
+    made.setProperty("loginRole", role)  # before the text, which a screen reader is told of
     made.setText(text)
     made.setWordWrap(wrap)
     if centred:

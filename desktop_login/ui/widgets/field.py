@@ -207,8 +207,8 @@ class Field(QWidget):
             if not words:
                 return
             self._line = self._make_line()
-        if self._line.property("role") != role:
-            self._line.setProperty("role", role)
+        if self._line.property("loginRole") != role:
+            self._line.setProperty("loginRole", role)
             self._line.style().polish(self._line)
         shown = self._in_a_line(self._line, words) if role == "hint" else words
         self._line.setAccessibleName("")  # that of the words before

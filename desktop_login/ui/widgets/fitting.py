@@ -50,7 +50,7 @@ class FittingLabel(QLabel):
         super().__init__()
         self._wordings: Sequence[str] = ("",)
         self.setProperty("textFormat", PLAIN_TEXT)
-        self.setProperty("role", role)
+        self.setProperty("loginRole", role)
         if centred:  # as wide as its place, or the middle would be that of the text
             self.setProperty("alignment", CENTRE)
         else:

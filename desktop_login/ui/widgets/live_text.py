@@ -21,7 +21,7 @@ class LiveText(QLabel):
 
     def __init__(self, role: str = "", *, right: bool = False, whole: bool = False) -> None:
         super().__init__()
-        self.setProperty("role", role)
+        self.setProperty("loginRole", role)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._words = ""
@@ -50,8 +50,8 @@ class LiveText(QLabel):
         self.update()
 
     def set_role(self, role: str) -> None:
-        if role != self.property("role"):
-            self.setProperty("role", role)
+        if role != self.property("loginRole"):
+            self.setProperty("loginRole", role)
             self.style().unpolish(self)
             self.style().polish(self)
 

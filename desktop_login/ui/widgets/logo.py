@@ -94,7 +94,7 @@ class Logo(QWidget):
 
     def _show(self, png: bytes) -> None:
         picture = QPixmap()
-        if picture.loadFromData(png):
+        if picture.loadFromData(png, "PNG"):
             found = Picture(png, picture.width(), picture.height(), is_svg=False)
             self.picture.setFixedSize(*_fitted(found))
             self.picture.setPixmap(picture)
@@ -127,7 +127,7 @@ def icon_of(file: str) -> QIcon | None:
     from PySide6.QtGui import QIcon
 
     found, picture = looked_at(file), QPixmap()
-    if found is None or found.is_svg or not picture.loadFromData(found.raw):
+    if found is None or found.is_svg or not picture.loadFromData(found.raw, "PNG"):
         return None
     return QIcon(picture)
 

@@ -191,6 +191,7 @@ class PageLayout(QWidget):
 
     def put_in(self, place: str, widget: QWidget) -> None:
         """Something of another program: above the heading, below the card, or at the foot."""
+        from desktop_login.ui.widgets.room_for_guests import reach_after
         from desktop_login.ui.widgets.tab_order import reach_first, reached_by_tab
 
         row = QHBoxLayout()
@@ -201,8 +202,18 @@ class PageLayout(QWidget):
             reach_first(self._above, reached_by_tab(widget))
         elif place == "below_form":
             self._column.insertLayout(self._column.indexOf(self.card) + 1, row)
+            reach_after(reached_by_tab(self.card), widget)
         else:
             self._column.addLayout(row)
+            reach_after(reached_by_tab(self), widget)
+        self.settle()
+
+    def take_out(self, widget: QWidget) -> None:
+        """Take what was put in from its place; it has no parent then."""
+        from desktop_login.ui.widgets.room_for_guests import take_off
+
+        take_off(self._column, widget)
+        self.settle()
 
     def add_below_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the foot of the page."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop_login.ui.widgets.page import Page
@@ -10,9 +12,14 @@ from desktop_login.ui.widgets.scrolled import Scrolled
 
 class PagePlaces:
     """Every page has a place that scrolls. The ground is the page of the state; another may lie over
-    it, and the ground can change below."""
+    it, and the ground can change below.
 
-    def __init__(self) -> None:
+    Args:
+        going: Called with each page before it goes, with everything on it.
+    """
+
+    def __init__(self, going: Callable[[QWidget], object]) -> None:
+        self._going = going
         self.stack = QStackedWidget()
         self._ground: Scrolled | None = None
         self._over: Scrolled | None = None
@@ -69,6 +76,7 @@ class PagePlaces:
     def remove(self, page: QWidget) -> None:
         place = self._place_of(page)
         if place is not None:
+            self._going(page)
             self.stack.removeWidget(place)
             place.deleteLater()
 
@@ -82,6 +90,7 @@ class PagePlaces:
         if place is not None:
             if isinstance(place.content, Page):
                 place.content.forget()
+            self._going(place.content)
             self.stack.removeWidget(place)
             place.deleteLater()
 

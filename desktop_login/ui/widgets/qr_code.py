@@ -23,7 +23,7 @@ class QrCode(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._modules: list[bytearray] = []
-        self.setProperty("role", "picture")
+        self.setProperty("loginRole", "picture")
         self.setAccessibleName(tr(QR_CODE))
         self.setFixedSize(QSize(_SIDE, _SIDE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

@@ -69,7 +69,7 @@ class ReplyCard(QFrame):
         self._open(_BODY)
 
     def show_status(self, line: str, note: str, *, bad: bool) -> None:
-        self.status.setProperty("role", "status-over" if bad else "status")
+        self.status.setProperty("loginRole", "status-over" if bad else "status")
         self.status.style().unpolish(self.status)
         self.status.style().polish(self.status)
         self.status.setText(line)

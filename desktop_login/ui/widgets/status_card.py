@@ -177,7 +177,7 @@ class StatusCard(QFrame):
         title = tr(TOKEN_IS_VALID if good else TOKEN_IS_OVER)
         if title != self.title.text():
             self.title.setText(title)
-            self.title.setProperty("role", "status" if good else "status-over")
+            self.title.setProperty("loginRole", "status" if good else "status-over")
             self.title.style().unpolish(self.title)
             self.title.style().polish(self.title)
         for offered in (self.copy_token, self.more_ways):

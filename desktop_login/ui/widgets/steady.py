@@ -23,7 +23,7 @@ class SteadySentence(Sentence):
         self._name = name
         self._sentences = [self._in_lines(words) for words in sentences]
         self.setProperty("textFormat", PLAIN_TEXT)
-        self.setProperty("role", role)
+        self.setProperty("loginRole", role)
         self.setWordWrap(True)
         self.setProperty("alignment", CENTRE)
 

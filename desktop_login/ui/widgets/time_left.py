@@ -14,7 +14,7 @@ from desktop_login.ui.widgets.basics import EachSecond
 class TimeLeft(EachSecond, QLabel):
     def __init__(self, seconds: int) -> None:
         super().__init__()
-        self.setProperty("role", "small")
+        self.setProperty("loginRole", "small")
         self._seconds = seconds
         self._since = QElapsedTimer()
         self.count_seconds(self._show)

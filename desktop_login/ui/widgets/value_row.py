@@ -150,8 +150,8 @@ class ValueRow(QWidget):
             self.chips.hide()
         if not view.items:
             role = "mono" if view.mono else ""
-            if self.value.property("role") != role:
-                self.value.setProperty("role", role)
+            if self.value.property("loginRole") != role:
+                self.value.setProperty("loginRole", role)
                 self.value.style().unpolish(self.value)
                 self.value.style().polish(self.value)
             _put(self.value, view.long if self._open and view.long else view.short)
