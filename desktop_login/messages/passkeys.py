@@ -24,9 +24,7 @@ STAGES: Mapping[KeyStage, Message] = {
     KeyStage.NO_PIN: Message(
         "passkey.no_pin", "This security key has no PIN yet. Set one to use it here."
     ),
-    KeyStage.NEW_PIN: Message(
-        "passkey.new_pin", "Choose a PIN of at least 4 characters for this security key."
-    ),
+    KeyStage.NEW_PIN: Message("passkey.new_pin", "Choose a PIN of at least 4 characters."),
     KeyStage.NO_PERMISSION: Message(
         "passkey.no_permission",
         "A security key is there, but this program may not use it. Ask your administrator"
