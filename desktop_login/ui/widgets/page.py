@@ -97,6 +97,8 @@ class Page(QWidget):
         if back is not None:
             self.back_link = button(tr(back), "link", "B")
             self.back_link.clicked.connect(self.go_back)
+            if not self.back_on_top:
+                self.back_link.setProperty("part", "middle")
         # Cancel comes there, in the place of what leads away while nothing is under way.
         self._way_out: QHBoxLayout | None = None
         self._leads_away: QWidget | None = None
@@ -495,6 +497,7 @@ class Page(QWidget):
         if self.cancel is None and self._way_out is not None:
             self.cancel = button(tr(CANCEL), "link", "C")
             self.cancel.clicked.connect(self._cancel)
+            self.cancel.setProperty("part", "middle" if away is None else away.property("part"))
             on_top = self._way_out.indexOf(away) == 0 if away is not None else False
             self._way_out.insertWidget(1 if on_top else 2, self.cancel)
             self.setTabOrder(away if on_top and away is not None else self.primary, self.cancel)
@@ -528,6 +531,10 @@ def reached_by_tab(whole: QWidget) -> list[QWidget]:
 
 
 def centred(widget: QWidget) -> QHBoxLayout:
+    """A row with the widget in its middle. A link is in line with nothing there, so that the ring of
+    its focus keeps away from its letters."""
+    if widget.property("kind") == "link":
+        widget.setProperty("part", "middle")
     row = QHBoxLayout()
     row.addStretch(1)
     row.addWidget(widget)
