@@ -27,6 +27,7 @@ from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.security_key import SecurityKeyPage
+from desktop_login.ui.pages.shortcuts import ShortcutsPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.theme import GRID, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
@@ -347,6 +348,30 @@ def test_no_hairline_parts_a_section_from_what_could_be_added_to_it(qtbot: QtBot
     page = screen.window.page
     assert any(one.accessibleName() for one in page.findChildren(QPushButton))
     assert [one for one in page.findChildren(QFrame, "line") if one.isVisible()] == []
+
+
+@pytest.mark.parametrize("width", [400, 560])
+def test_the_way_back_is_in_line_with_the_heading_and_apart_from_its_ring(
+    width: int, window: QWidget
+) -> None:
+    page = ShortcutsPage()
+    put(window, page, width)
+    words = ink(page.leave, page.leave.rect().adjusted(4, 4, -4, -4))
+    begin = left_of(page.leave, page) + words.left()
+    assert 0 <= begin - left_of(page.heading, page) <= 2
+    assert words.left() >= 2 + 4
+
+
+def test_a_link_of_a_card_ends_where_its_text_does(window: QWidget) -> None:
+    card = TokenView(SecretClipboard(window))
+    card.show_token(token_of(ORDINARY), TokenFacts("RS256", "k", 14, verified=True, checked_at=NOW))
+    put(window, card, 600)
+    card.hide_token.clearFocus()
+    QTest.qWait(20)
+    words = ink(card.hide_token, card.hide_token.rect())
+    end = left_of(card.hide_token, card) + words.right()
+    assert 0 <= card.width() - 1 - 2 * GRID - 1 - end <= 2
+    assert card.hide_token.width() - 1 - words.right() >= 2 + 4
 
 
 def test_buttons_for_the_browser_alone_are_equally_far_apart(qtbot: QtBot) -> None:

@@ -21,6 +21,7 @@ from desktop_login.messages.pages import BACK_TO_SIGN_IN, CANCEL
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import (
+    RING,
     Card,
     accelerate,
     button,
@@ -97,8 +98,7 @@ class Page(QWidget):
         if back is not None:
             self.back_link = button(tr(back), "link", "B")
             self.back_link.clicked.connect(self.go_back)
-            if not self.back_on_top:
-                self.back_link.setProperty("part", "middle")
+            self.back_link.setProperty("part", "middle")
         # Cancel comes there, in the place of what leads away while nothing is under way.
         self._way_out: QHBoxLayout | None = None
         self._leads_away: QWidget | None = None
@@ -211,9 +211,11 @@ class Page(QWidget):
         return row
 
     def lead_away_on_top(self, link: QWidget, column: QVBoxLayout) -> None:
-        """What leads away from the page stands at the top, where the card begins."""
+        """What leads away from the page stands at the top. Its words begin where the card does, and the
+        ring of its focus before them."""
+        link.setProperty("part", "middle")
         row = QHBoxLayout()
-        row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
+        row.setContentsMargins(_BESIDE - RING, 0, _BESIDE, 0)
         row.setSpacing(0)
         row.addWidget(link)
         row.addStretch(1)

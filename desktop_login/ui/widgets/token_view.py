@@ -163,7 +163,6 @@ class TokenView(HeadCard):
         super().__init__(tr(ID_TOKEN))
         self.text = TokenText(clipboard)
         self.hide_token = button(tr(HIDE), "link", "H")
-        self.hide_token.setProperty("part", "right")
         self.hide_token.clicked.connect(self._choose)
         self.legend = [LiveText("small") for _ in _PARTS]
         self.size_words = LiveText("small")  # on one line with the parts
@@ -228,7 +227,7 @@ class TokenView(HeadCard):
             shown.setFont(font)
 
     def _arrange(self) -> None:
-        self.head.addWidget(self.hide_token)
+        self.add_link(self.hide_token)
         entries: list[QWidget] = []
         for name, words in zip(_PARTS, self.legend, strict=True):
             entry = QWidget()
