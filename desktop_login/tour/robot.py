@@ -65,6 +65,7 @@ class Robot:
         await self.until(
             lambda: bool(app_window.demo and app_window.demo.authenticators()), "the demo"
         )
+        await self.until(self.bar_is_complete, "the right side of the bar")
 
     async def choose(self, story: str) -> None:
         """A click on a demo user fills in the form, and it is sent."""

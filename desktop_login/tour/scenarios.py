@@ -64,7 +64,6 @@ async def brief_visit(robot: Robot) -> None:
 
 
 async def first_window(robot: Robot) -> None:
-    await robot.until(robot.bar_is_complete, "the right side of the bar")
     await robot.look("sign-in")
     await _mistakes(robot)
     await _straight_in(robot)
