@@ -22,6 +22,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.domain.browser_offer import BrowserSignInMode
+from desktop_login.domain.claims import Difference
+from desktop_login.domain.history import Event, HistoryEntry
+from desktop_login.messages.dashboard import ONLY_IN_MEMORY
+from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
@@ -38,6 +42,7 @@ from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
+from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.page import centred
 from desktop_login.ui.widgets.reply_card import ReplyCard
@@ -360,6 +365,21 @@ def test_the_way_back_is_in_line_with_the_heading_and_apart_from_its_ring(
     begin = left_of(page.leave, page) + words.left()
     assert 0 <= begin - left_of(page.heading, page) <= 2
     assert words.left() >= 2 + 4
+
+
+def test_marks_of_the_history_begin_where_its_title_does(window: QWidget) -> None:
+    card = HistoryView(lambda: NOW)
+    changed = Difference(added=("email",))
+    card.show_history((HistoryEntry(Event.RENEWED_BY_HAND, NOW, None, changed),))
+    put(window, card, 600)
+    (mark,) = card.stops
+    labels = card.findChildren(QLabel)
+    title, note = labels[0], next(one for one in labels if one.text() == tr(ONLY_IN_MEMORY))
+    inside = mark.rect().adjusted(4, 4, -4, -4)
+    shown = ink(card, QRect(mark.mapTo(card, inside.topLeft()), inside.size()))
+    assert 0 <= shown.left() - left_of(title, card) <= 4
+    assert left_of(title, card) == 1 + 2 * GRID
+    assert left_of(note, card) + note.contentsMargins().left() == 1 + 2 * GRID
 
 
 def test_a_link_of_a_card_ends_where_its_text_does(window: QWidget) -> None:
