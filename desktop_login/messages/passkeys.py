@@ -69,7 +69,7 @@ REMOVE_PASSKEY = Message("passkey.remove", "Remove passkey")
 ASK_REMOVE_PASSKEY = Message("passkey.ask_remove", "Remove the passkey “{name}”?")
 PASSKEY_ADDED = Message("passkey.added", "Passkey added.")
 PASSKEY_REMOVED = Message(
-    "passkey.removed", "Passkey removed. It still lies on your device: delete it there too."
+    "passkey.removed", "Passkey removed. It is still on your device: delete it there too."
 )
 
 # --- problems; part of `problems.PROBLEMS` ------------------------------------------------------
