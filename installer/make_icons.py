@@ -23,7 +23,8 @@ SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
 WINDOWS = (16, 24, 32, 48, 64, 256)
 # Types of https://en.wikipedia.org/wiki/Apple_Icon_Image_format that hold PNGs
 MACOS = {b"ic11": 32, b"ic12": 64, b"ic07": 128, b"ic08": 256, b"ic09": 512, b"ic14": 512}
-_GREY = "#8a93a0"  # seen on white and on black
+# Of the arrow: a grey that is seen on white and on black, and that of high contrast.
+_ARROWS = {"arrow": "#8a93a0", "arrow-white": "#ffffff"}
 
 
 def draw(renderer: QSvgRenderer, size: int) -> bytes:
@@ -35,14 +36,16 @@ def draw(renderer: QSvgRenderer, size: int) -> bytes:
     return png(image)
 
 
-def chevron(scale: int) -> bytes:
+def chevron(scale: int, colour: str) -> bytes:
     """The arrow of a combo box."""
     image = QImage(12 * scale, 12 * scale, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.scale(scale, scale)
-    painter.setPen(QPen(QColor(_GREY), 1.6, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setPen(
+        QPen(QColor(colour), 1.6, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin)
+    )
     painter.drawPolyline([QPointF(2.5, 4.5), QPointF(6, 8), QPointF(9.5, 4.5)])
     painter.end()
     return png(image)
@@ -91,8 +94,9 @@ def main(arguments: list[str]) -> int:
     (ICONS / "desktop-login.icns").write_bytes(
         icns({kind: drawn[size] for kind, size in MACOS.items()})
     )
-    for scale, suffix in ((1, ""), (2, "@2x"), (3, "@3x")):
-        (ICONS / f"arrow{suffix}.png").write_bytes(chevron(scale))
+    for name, colour in _ARROWS.items():
+        for scale, suffix in ((1, ""), (2, "@2x"), (3, "@3x")):
+            (ICONS / f"{name}{suffix}.png").write_bytes(chevron(scale, colour))
     del app
     return 0
 

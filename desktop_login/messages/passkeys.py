@@ -24,9 +24,7 @@ STAGES: Mapping[KeyStage, Message] = {
     KeyStage.NO_PIN: Message(
         "passkey.no_pin", "This security key has no PIN yet. Set one to use it here."
     ),
-    KeyStage.NEW_PIN: Message(
-        "passkey.new_pin", "Choose a PIN of at least 4 characters for this security key."
-    ),
+    KeyStage.NEW_PIN: Message("passkey.new_pin", "Choose a PIN of at least 4 characters."),
     KeyStage.NO_PERMISSION: Message(
         "passkey.no_permission",
         "A security key is there, but this program may not use it. Ask your administrator"
@@ -71,7 +69,7 @@ REMOVE_PASSKEY = Message("passkey.remove", "Remove passkey")
 ASK_REMOVE_PASSKEY = Message("passkey.ask_remove", "Remove the passkey “{name}”?")
 PASSKEY_ADDED = Message("passkey.added", "Passkey added.")
 PASSKEY_REMOVED = Message(
-    "passkey.removed", "Passkey removed. It still lies on your device: delete it there too."
+    "passkey.removed", "Passkey removed. It is still on your device: delete it there too."
 )
 
 # --- problems; part of `problems.PROBLEMS` ------------------------------------------------------

@@ -65,6 +65,7 @@ class Robot:
         await self.until(
             lambda: bool(app_window.demo and app_window.demo.authenticators()), "the demo"
         )
+        await self.until(self.bar_is_complete, "the right side of the bar")
 
     async def choose(self, story: str) -> None:
         """A click on a demo user fills in the form, and it is sent."""
@@ -129,13 +130,22 @@ class Robot:
         if bar.corner is None:
             raise TourFailed("the bar is not complete")
         self.click(bar.corner.avatar)
-        _choose(bar.menu, name)
+        self._choose(bar.menu, name)
 
     def choose_in_row(self, page: Page, row: str, name: Message) -> None:
         """A row of the menu at the end of a row of the account."""
         dots = self.named(page, tr(ROW_MENU, name=row), QAbstractButton)
         self.click(dots)
-        _choose(dots.findChild(Menu), name)
+        self._choose(dots.findChild(Menu), name)
+
+    def _choose(self, menu: Menu | None, name: Message) -> None:
+        entry = menu.entry(tr(name)) if menu is not None else None
+        if menu is None or entry is None:
+            raise TourFailed(f"no menu has {tr(name)!r}")
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())
+        # Without a window manager nobody makes the window the active one again once the menu is
+        # closed, and no picture would show where the focus is.
+        self.app_window.come_forward()
 
     def who(self) -> str:
         """What the bar says about who is signed in."""
@@ -207,10 +217,3 @@ class Robot:
         path.parent.mkdir(exist_ok=True)
         if not widget.grab().save(str(path)):
             raise TourFailed(f"{path} cannot be written")
-
-
-def _choose(menu: Menu | None, name: Message) -> None:
-    entry = menu.entry(tr(name)) if menu is not None else None
-    if menu is None or entry is None:
-        raise TourFailed(f"no menu has {tr(name)!r}")
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())

@@ -64,7 +64,6 @@ async def brief_visit(robot: Robot) -> None:
 
 
 async def first_window(robot: Robot) -> None:
-    await robot.until(robot.bar_is_complete, "the right side of the bar")
     await robot.look("sign-in")
     await _mistakes(robot)
     await _straight_in(robot)
@@ -372,6 +371,7 @@ async def _refused(robot: Robot) -> None:
     page = robot.page(SignInPage)
     await robot.wait_for_message(page, tr(PROBLEMS[ErrorCode.USER_DISABLED]))
     await robot.look("sign-in-disabled")
+    robot.press(page, words.DISMISS)
 
 
 async def _profiles(robot: Robot) -> None:
@@ -380,6 +380,7 @@ async def _profiles(robot: Robot) -> None:
     pools = PoolMenu("production", lambda: [ProfileEntry(name) for name in names])
     window = MainWindow(WindowConfig(profile="production", pools=pools))
     window.show()
+    window.finish()
     await robot.look("sign-in-with-profiles", window)
     window.close()
     window.deleteLater()

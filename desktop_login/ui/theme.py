@@ -75,6 +75,7 @@ LIGHT: Mapping[str, str] = {
     "on_accent": "#ffffff",
     "on_accent_off": "#195cc7",
     "tick": "check.png",
+    "arrow": "arrow.png",
     "link": "#1b5fcb",
     "focus": "#1b64d8",
     "focus_on_accent": "#171a20",
@@ -125,6 +126,7 @@ DARK: Mapping[str, str] = {
     "on_accent": "#ffffff",
     "on_accent_off": "#a3c2f4",
     "tick": "check.png",
+    "arrow": "arrow.png",
     "link": "#6ea8ff",
     "focus": "#6ea8ff",
     "focus_on_accent": "#e9ebee",
@@ -193,6 +195,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "toast": "#000000",
     "on_toast": "#ffffff",
     "toast_link": "#8ab4ff",
+    "arrow": "arrow-white.png",
 }
 
 

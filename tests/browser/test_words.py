@@ -203,7 +203,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P16, removed": (
         passkeys.PASSKEY_REMOVED,
-        "Passkey removed. It still lies on your device: delete it there too.",
+        "Passkey removed. It is still on your device: delete it there too.",
         "パスキーを削除しました。デバイス側にも残っているため、そちらでも削除してください。",
     ),
     "P17": (

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from desktop_login.app.window_config import demo_window_config
+from desktop_login.domain.browser_offer import BrowserSignInMode
+from desktop_login.domain.claims import Difference
+from desktop_login.domain.history import Event, HistoryEntry
+from desktop_login.messages.dashboard import ONLY_IN_MEMORY
+from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.main_window import MainWindow
+from desktop_login.ui.pages.security_key import SecurityKeyPage
+from desktop_login.ui.pages.shortcuts import ShortcutsPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.theme import GRID, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
@@ -24,14 +42,18 @@ from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
+from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.reply_card import ReplyCard
+from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.widgets.user_corner import UserCorner
 from desktop_login.ui.widgets.value_row import ValueRow, wrappable
+from tests.fakes.keys_in_hand import KeyInHand
 from tests.gallery.screens import SCREENS, Screen
 from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, signed_in, token_of
@@ -155,6 +177,14 @@ def test_text_of_a_card_begins_where_its_title_does(window: QWidget) -> None:
     assert left_of(card.legend[0], card) == edge + 16, "behind its square"
 
 
+def test_parts_of_a_token_and_its_length_stand_in_one_line(window: QWidget) -> None:
+    card = TokenView(SecretClipboard(window))
+    card.show_token(token_of(ORDINARY), TokenFacts("RS256", "k", 14, verified=True, checked_at=NOW))
+    put(window, card, 900)
+    tops = {one.mapTo(card, QPoint(0, 0)).y() for one in (*card.legend, card.size_words)}
+    assert len(tops) == 1
+
+
 def test_a_card_with_a_text_ends_as_far_below_it_as_it_begins_beside_it(window: QWidget) -> None:
     card, text = HeadCard("JSON"), FittedText()
     text.setPlainText("x")
@@ -254,8 +284,9 @@ def test_a_short_text_to_read_leaves_nothing_empty_below_it(role: str, window: Q
     text.setPlainText("one\ntwo")
     put(window, text, 300)
     last = text.cursorRect(_last(text))
-    below = text.viewport().height() - last.bottom()
-    assert below <= 10, "the margin of the text, and what its last line has below its letters"
+    first = text.cursorRect(QTextCursor(text.document()))
+    below = text.viewport().height() - 1 - last.bottom()
+    assert below - first.top() in (0, 1, 2), "as much as above it, but for what is rounded"
     assert text.verticalScrollBar().maximum() == 0
 
 
@@ -263,6 +294,173 @@ def _last(text: FittedText) -> QTextCursor:
     cursor = text.textCursor()
     cursor.movePosition(QTextCursor.MoveOperation.End)
     return cursor
+
+
+@pytest.mark.parametrize("spare", [60, -1])
+def test_a_link_at_an_end_of_a_row_is_in_line_with_it(spare: int, window: QWidget) -> None:
+    first, link = QLabel("Secret key"), button("Copy it", "link")
+    row = WrappingRow(first, link)
+    wide = first.sizeHint().width() + 8 + link.sizeHint().width() + spare
+    put(window, row, wide)
+    link.clearFocus()
+    QTest.qWait(20)
+    words = ink(link, link.rect())
+    at = link.mapTo(row, words.topLeft()).x()
+    away = wide - at - words.width() if spare > 0 else at
+    assert 1 <= away <= 2
+
+
+def test_the_ring_of_a_link_in_the_middle_keeps_away_from_its_words(window: QWidget) -> None:
+    page = QWidget()
+    link = button("Cancel", "link")
+    page.setLayout(centred(link))
+    put(window, page, 300)
+    inside = link.rect().adjusted(4, 4, -4, -4)
+    without = ink(link, inside)
+    link.setFocus()
+    QTest.qWait(20)
+    assert ink(link, inside) == without, "the words stay where they are"
+    assert without.left() >= 2 + 4
+    assert link.width() - 1 - without.right() >= 2 + 4
+
+
+@pytest.mark.medium
+@pytest.mark.parametrize("name", ["key-touch", "browser-waiting", "passkey-key"])
+def test_links_in_the_middle_of_a_page_have_room_for_their_ring(name: str, qtbot: QtBot) -> None:
+    screen = Screen()
+    qtbot.addWidget(screen.window)
+    screen.window.show()
+    SCREENS[name](screen)
+    at_rest(screen.window)
+    page = screen.window.page
+    links = [
+        one
+        for one in page.findChildren(QPushButton)
+        if one.property("kind") == "link" and one.isVisible()
+    ]
+    assert links
+    for link in links:
+        words = link.fontMetrics().horizontalAdvance(link.text())
+        assert link.width() - words >= 12, link.text()
+
+
+def test_no_hairline_parts_a_section_from_what_could_be_added_to_it(qtbot: QtBot) -> None:
+    screen = Screen()
+    qtbot.addWidget(screen.window)
+    screen.window.show()
+    SCREENS["account-none"](screen)
+    at_rest(screen.window)
+    page = screen.window.page
+    assert any(one.accessibleName() for one in page.findChildren(QPushButton))
+    assert [one for one in page.findChildren(QFrame, "line") if one.isVisible()] == []
+
+
+@pytest.mark.parametrize("width", [400, 560])
+def test_the_way_back_is_in_line_with_the_heading_and_apart_from_its_ring(
+    width: int, window: QWidget
+) -> None:
+    page = ShortcutsPage()
+    put(window, page, width)
+    words = ink(page.leave, page.leave.rect().adjusted(4, 4, -4, -4))
+    begin = left_of(page.leave, page) + words.left()
+    assert 0 <= begin - left_of(page.heading, page) <= 2
+    assert words.left() >= 2 + 4
+
+
+def test_marks_of_the_history_begin_where_its_title_does(window: QWidget) -> None:
+    card = HistoryView(lambda: NOW)
+    changed = Difference(added=("email",))
+    card.show_history((HistoryEntry(Event.RENEWED_BY_HAND, NOW, None, changed),))
+    put(window, card, 600)
+    (mark,) = card.stops
+    labels = card.findChildren(QLabel)
+    title, note = labels[0], next(one for one in labels if one.text() == tr(ONLY_IN_MEMORY))
+    inside = mark.rect().adjusted(4, 4, -4, -4)
+    shown = ink(card, QRect(mark.mapTo(card, inside.topLeft()), inside.size()))
+    assert 0 <= shown.left() - left_of(title, card) <= 4
+    assert left_of(title, card) == 1 + 2 * GRID
+    assert left_of(note, card) + note.contentsMargins().left() == 1 + 2 * GRID
+
+
+def test_a_link_of_a_card_ends_where_its_text_does(window: QWidget) -> None:
+    card = TokenView(SecretClipboard(window))
+    card.show_token(token_of(ORDINARY), TokenFacts("RS256", "k", 14, verified=True, checked_at=NOW))
+    put(window, card, 600)
+    card.hide_token.clearFocus()
+    QTest.qWait(20)
+    words = ink(card.hide_token, card.hide_token.rect())
+    end = left_of(card.hide_token, card) + words.right()
+    assert 0 <= card.width() - 1 - 2 * GRID - 1 - end <= 2
+    assert card.hide_token.width() - 1 - words.right() >= 2 + 4
+
+
+def test_buttons_for_the_browser_alone_are_equally_far_apart(qtbot: QtBot) -> None:
+    screen = Screen(BrowserSignInMode.ONLY)
+    qtbot.addWidget(screen.window)
+    screen.window.show()
+    at_rest(screen.window)
+    page = screen.window.sign_in
+    assert page.offer is not None
+    card = page.card
+    places = [
+        QRect(one.mapTo(card, QPoint(0, 0)), one.size())
+        for one in (page.remember, *page.offer.buttons, page.primary)
+    ]
+    gaps = [lower.top() - upper.bottom() - 1 for upper, lower in pairwise(places)]
+    assert gaps[1:] == [GRID] * (len(places) - 2)
+    assert gaps[0] >= 2 * GRID
+
+
+def test_the_sentence_about_a_new_pin_is_apart_from_the_field_below_it(qtbot: QtBot) -> None:
+    screen = Screen()
+    qtbot.addWidget(screen.window)
+    screen.window.show()
+    SCREENS["key-new_pin"](screen)
+    at_rest(screen.window)
+    page = screen.window.page
+    assert isinstance(page, SecurityKeyPage)
+    words = page.stage_words
+    text = QLabel.text(words)
+    wrapped = int(Qt.TextFlag.TextWordWrap)
+    high = words.fontMetrics().boundingRect(words.rect(), wrapped, text).height()
+    below = words.mapTo(page, QPoint(0, (words.height() + high) // 2)).y()
+    assert page.new_pin.mapTo(page, QPoint(0, 0)).y() - below >= 2 * GRID
+
+
+class Inspector:
+    """Of a demo with a message, an authenticator and a key."""
+
+    def messages(self) -> Sequence[tuple[str, str]]:
+        return [("a@example.com", "123456")]
+
+    def authenticators(self) -> Sequence[tuple[str, str, str]]:
+        return [("b@example.com", "ABCDEFGH", "123456")]
+
+    def on_message(self, listener: Callable[[], None]) -> None:
+        """Nothing else arrives."""
+
+    def key(self) -> KeyInHand:
+        return KeyInHand()
+
+
+def test_everything_in_the_boxes_of_the_demo_begins_in_one_line(qtbot: QtBot) -> None:
+    window = MainWindow(demo_window_config())
+    qtbot.addWidget(window)
+    panel = window.demo_panel
+    assert panel is not None
+    panel.attach(Inspector())
+    window.show()
+    at_rest(window)
+    boxes = [*panel.findChildren(QFrame, "message")]
+    stories = [one for one in panel.findChildren(QPushButton) if one.property("kind") == "story"]
+    assert len(boxes) >= 3 and stories
+    begins = {
+        left_of(label, panel)
+        for box in (*boxes, *stories)
+        for label in box.findChildren(QLabel)
+        if label.isVisible()
+    }
+    assert len(begins) == 1
 
 
 FIT = [

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain.colours import SHAPE, TEXT, contrast
@@ -221,6 +222,19 @@ def test_high_contrast_ignores_the_accent(
     themes: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> None:
     assert all(themes["high contrast", accent] == HIGH_CONTRAST for accent in ACCENTS)
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_the_arrow_of_a_menu_is_seen_and_as_strong_as_small_print_in_high_contrast(
+    name: str,
+) -> None:
+    colours = SCHEMES[name]
+    image = QImage(str(resource("icons", colours["arrow"])))
+    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    strongest = max(pixels, key=QColor.alpha).name()
+    assert all(contrast(strongest, colours[place]) >= SHAPE for place in ("card", "field"))
+    if name == "high contrast":
+        assert strongest == colours["muted"]
 
 
 def test_an_accent_is_kept_where_it_is_readable(

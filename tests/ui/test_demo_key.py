@@ -6,6 +6,7 @@ import threading
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.ui.widgets.demo_key import DemoKeyBox
@@ -48,6 +49,22 @@ def test_touch_is_possible_only_while_the_key_waits_for_it(qtbot: QtBot) -> None
     assert key.touches == 1
     qtbot.waitUntil(lambda: not box.touch.isEnabled())
     assert box.property("newest") is False
+
+
+def test_focus_stays_in_the_box_when_the_key_has_been_touched(qtbot: QtBot) -> None:
+    panel, key = QWidget(), KeyInHand(inserted=True, waits=True)
+    qtbot.addWidget(panel)
+    box = DemoKeyBox(key)
+    column = QVBoxLayout(panel)
+    for one in (box, QPushButton("Use code")):
+        column.addWidget(one)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    box.touch.setFocus()
+    QTest.keyClick(box.touch, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not box.touch.isEnabled())
+    assert box.plug.hasFocus()
 
 
 def test_key_outlives_the_box(qtbot: QtBot) -> None:

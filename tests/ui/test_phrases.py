@@ -211,3 +211,16 @@ def test_last_sentence_of_a_lead_that_is_too_long_for_a_line_wraps(text: str) ->
 def test_short_object_stays_with_the_verb_at_the_end(text: str, together: str) -> None:
     last = re.split(MAY_BREAK, QLabel.text(sentence(text, centred=True)))[-1]
     assert last.translate(PLAIN) == together
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("a@example.com 宛てのコード: 123456", True),
+        ("現在のコード: 123456", True),
+        ("セットアップキー: ABCD EFGH", False),
+        ("サイト: acme.example.com", False),
+    ],
+)
+def test_a_number_stays_with_the_name_before_it(text: str, held: bool) -> None:
+    assert (":\u00a0" in in_phrases(text)) is held

@@ -95,6 +95,15 @@ def test_a_toast_stands_in_the_middle_of_the_page_beside_the_demo(
     middle = page.mapTo(window, page.rect().center()).x()
     assert window.demo_panel is not None and window.demo_panel.x() > middle
     assert abs(sheet.geometry().center().x() - middle) <= 8
+    window.resize(1000, 728)  # its page is laid out only after that
+    qtbot.wait(100)
+    middle = page.mapTo(window, page.rect().center()).x()
+    assert abs(sheet.geometry().center().x() - middle) <= 8
+    with window.without_demo():
+        qtbot.wait(100)
+    qtbot.wait(100)
+    middle = page.mapTo(window, page.rect().center()).x()
+    assert abs(sheet.geometry().center().x() - middle) <= 8
     window.close()
     window.deleteLater()
 

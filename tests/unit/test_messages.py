@@ -247,3 +247,9 @@ def test_problem_tables_do_not_contradict_each_other() -> None:
 )
 def test_duration(seconds: float, words: str) -> None:
     assert in_english(durations.duration(seconds)) == words
+
+
+def test_a_japanese_counter_stands_at_its_number_without_a_space() -> None:
+    """As in 30秒; Latin units such as KB keep theirs."""
+    apart = re.compile(r"\{n\} (ミリ秒|バイト|[秒分日件人行回]|時間|文字|項目)|ほか.? \{n\}")
+    assert [text for text in japanese().values() if apart.search(text)] == []

@@ -35,6 +35,16 @@ def test_an_account_has_no_more_devices_and_factors_than_were_asked_for() -> Non
     assert len(details.devices) == 60
 
 
+@pytest.mark.parametrize(
+    "names", [("SMS_MFA", "SOFTWARE_TOKEN_MFA"), ("SOFTWARE_TOKEN_MFA", "SMS_MFA")]
+)
+def test_factors_keep_their_order_whatever_that_of_the_service_is(names: tuple[str, ...]) -> None:
+    """It changes with the preferred one, and each is a row of the page."""
+    pool = _Pool({"UserMFASettingList": list(names)}, {"Devices": []})
+    details = CognitoOwnAccount(cast("CognitoApi", pool)).details(Secret("t"), "")
+    assert details.factors == (Method.AUTHENTICATOR, Method.TEXT_MESSAGE)
+
+
 class _Pool:
     """Answers with what it was made with, one reply for each request; an AuthError is raised."""
 

@@ -48,7 +48,9 @@ class CognitoOwnAccount:
         reply = self._api.send_as_user("GetUser", access_token)
         listed = reply.get("UserMFASettingList")
         names = [str(name) for name in listed] if isinstance(listed, list) else []
-        factors = tuple(dict.fromkeys(METHODS[name] for name in names if name in METHODS))
+        found = {METHODS[name] for name in names if name in METHODS}
+        # The service's own order changes with the preferred one: a row would leave its place.
+        factors = tuple(method for method in Method if method in found)
         return AccountDetails(
             factors,
             METHODS.get(str(reply.get("PreferredMfaSetting"))),

@@ -131,7 +131,11 @@ class AccountPage(QuestionPage[AccountOverview]):
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
         if not self._manager:
-            self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
+            offer = None
+            if Method.AUTHENTICATOR not in details.factors:
+                set_up = AccountAction.SET_UP_AUTHENTICATOR
+                offer = _row([], self._asking(words.SET_UP_APP_BUTTON, set_up, CHECKING, "A"))
+            self._add(_section(words.SECOND_FACTOR, self._factor_rows(details), offer))
             if has_passkeys(details):
                 passkeys = PasskeyList(details)
                 passkeys.wanted.connect(self._send)
@@ -155,9 +159,6 @@ class AccountPage(QuestionPage[AccountOverview]):
             yield _row([tr(words.NO_SECOND_FACTOR)])
         for method in details.factors:
             yield self._factor(method, details)
-        if Method.AUTHENTICATOR not in details.factors:
-            offer = words.SET_UP_APP_BUTTON
-            yield _row([], self._asking(offer, AccountAction.SET_UP_AUTHENTICATOR, CHECKING, "A"))
 
     def _factor(self, method: Method, details: AccountDetails) -> QWidget:
         """What can be done with a way to prove oneself stands in its menu."""
@@ -260,8 +261,8 @@ def _column(widget: QWidget) -> QVBoxLayout:
     return column
 
 
-def _section(title: Message, rows: Iterable[QWidget]) -> QWidget:
-    """A head, and its rows with a hairline between them."""
+def _section(title: Message, rows: Iterable[QWidget], offer: QWidget | None = None) -> QWidget:
+    """A head, its rows with a hairline between them, and what could be added to them."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
@@ -273,6 +274,8 @@ def _section(title: Message, rows: Iterable[QWidget]) -> QWidget:
             line.setObjectName("line")
             column.addWidget(line)
         column.addWidget(row)
+    if offer is not None:
+        column.addWidget(offer)
     return made
 
 

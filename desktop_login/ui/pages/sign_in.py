@@ -184,8 +184,11 @@ class SignInPage(Page):
 
         providers = self._ui_config.identity_providers
         if providers:
+            self.card.body.addSpacing(GRID)
             self._add_offer(BrowserOffer(providers, own_page=False))
         self.finish(SIGN_IN_WITH_BROWSER, BROWSER_KEY)
+        if providers:  # one more of the same buttons: no space above it
+            self.card.body.takeAt(self.card.body.count() - 2)
 
     def _add_offer(self, offer: BrowserOffer) -> None:
         self.offer = offer

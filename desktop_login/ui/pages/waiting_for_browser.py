@@ -216,8 +216,8 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         urls = self._question.callback_urls
         self.urls.setPlainText(defused_lines("\n".join(urls)))
         self.urls.ensurePolished()
-        lines = self.urls.fontMetrics().lineSpacing() * max(1, len(urls))
-        self.urls.setFixedHeight(lines + 3 * GRID)
+        lines = (self.urls.fontMetrics().height() + 1) * max(1, len(urls))
+        self.urls.setFixedHeight(lines + 2 * GRID + 3)
 
     def _open_paste(self, wanted: bool, *, move: bool = False) -> None:
         """The rare way, below the usual ones: nothing above it moves."""

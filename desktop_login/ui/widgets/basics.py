@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 else:
     _Widget = object  # Qt allows a widget one base of its own
 
+RING = 6  # around a text to read, or the words of a link: the ring of its focus, and a gap
 _SHADOW = 16
 _LINKS = ("link", "inline", "danger")
 

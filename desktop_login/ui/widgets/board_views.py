@@ -359,10 +359,9 @@ class BoardViews(QObject):
         ):
             part = HeadCard(tr(name))
             copy = button(tr(COPY), "link")
-            copy.setProperty("part", "right")
             copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
             copy.clicked.connect(lambda _=False, head=head: self.json_wanted.emit(head))
-            part.head.addWidget(copy)
+            part.add_link(copy)
             part.add_text(text)
             both.addWidget(part)
         return parts

@@ -55,6 +55,8 @@ class DemoKeyBox(QFrame):
         words = DEMO_KEY_WAITS if waits else DEMO_KEY_IN if inserted else DEMO_KEY_OUT
         self.state.setText(tr(words, pin=self._key.pin))
         retitle(self.plug, tr(REMOVE_DEMO_KEY if inserted else INSERT_DEMO_KEY))
+        if not waits and self.touch.hasFocus():
+            self.plug.setFocus()  # or it would go to what follows, and the panel scroll there
         self.touch.setEnabled(waits)
         if bool(self.property("newest")) != waits:
             self.setProperty("newest", waits)

@@ -141,7 +141,10 @@ class DemoPanel(EachSecond, QFrame):
         self._halves = QVBoxLayout(self._inside)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
+        self._edge = QFrame()  # where the users end who are seen without scrolling
+        self._edge.setObjectName("line")
         self._halves.addWidget(people, 5)
+        self._halves.addWidget(self._edge)
         self._halves.addWidget(mailbox, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -166,6 +169,7 @@ class DemoPanel(EachSecond, QFrame):
             from desktop_login.ui.widgets.demo_key import DemoKeyBox
 
             self._columns[1].insertWidget(0, DemoKeyBox(key))
+            self._columns[1].insertSpacing(1, GRID)
         self._show_messages()
         self._show_authenticators()
 
@@ -181,7 +185,8 @@ class DemoPanel(EachSecond, QFrame):
         )
         # beside each other the codes need more room than the names, which are cut where they must
         self._halves.setStretch(0, 4 if below else 5)
-        self._halves.setStretch(1, 5 if below else 4)
+        self._halves.setStretch(2, 5 if below else 4)
+        self._edge.setVisible(not below)
         around = GRID if below else 2 * GRID
         for column in self._columns:
             top = GRID // 2 if below else 2 * GRID
@@ -252,7 +257,7 @@ class DemoPanel(EachSecond, QFrame):
         frame = QFrame()
         frame.setObjectName("message")
         column = QVBoxLayout(frame)
-        column.setContentsMargins(10, 8, 10, 8)
+        column.setContentsMargins(12, 8, 12, 8)
         column.setSpacing(4)
         for role, words in (("", title), *(("small", line) for line in lines)):
             phrases = breakable(in_phrases(words)).replace("@", "\u200b@")
@@ -306,7 +311,7 @@ class _UserButton(QPushButton):
         name = FittingLabel("")
         name.set_wordings([email])
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(12, 6, 12, 6)
+        lines.setContentsMargins(13, 6, 13, 6)  # the border of a button is within its margins
         lines.setSpacing(0)
         for line in (name, self._story):
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

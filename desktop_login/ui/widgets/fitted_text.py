@@ -46,7 +46,9 @@ class FittedText(QPlainTextEdit):
         for _ in range(measured):
             needed += self.blockBoundingRect(block).height()  # lays it out
             block = block.next()
-        around = self.height() - self.viewport().height() + 2 * _MARGIN
+        # The height of the last line has the margin below it already. With one pixel less than this
+        # Qt would scroll by a line.
+        around = self.height() - self.viewport().height() + _MARGIN + 1
         high = math.ceil(needed * self.blockCount() / measured) + around
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded

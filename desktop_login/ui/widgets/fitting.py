@@ -243,10 +243,12 @@ def _phrases(text: str) -> list[str]:
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_end(text, end):
             phrase = _joined(text[start:end])
-            # A particle stays with what stands before its space, and a unit with its number.
+            # A particle stays with what stands before its space, a unit with its number, and a
+            # number with the name before it.
             after = text[end : end + 1]
             unit = phrase[-2:-1].isdigit() and _is_japanese(after)
-            both = phrase.endswith(" ") and (after in _HIRAGANA or unit)
+            named = phrase.endswith(": ") and text[end:].partition(" ")[0].isdigit()
+            both = phrase.endswith(" ") and (after in _HIRAGANA or unit or named)
             shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if both else phrase)
             start = end
     return shown

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import label
-
-RING = 6  # around a text to read: the ring of its focus, and a gap
+from desktop_login.ui.widgets.basics import RING, label
 
 
 def beside_texts() -> QVBoxLayout:
@@ -25,6 +23,7 @@ class HeadCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._below = below
+        self._link: QPushButton | None = None
         words = label(title.upper(), "group")
         words.setAccessibleName(title)  # a screen reader would spell capitals
         self.head = QHBoxLayout()
@@ -35,10 +34,16 @@ class HeadCard(QFrame):
         self.body.setSpacing(spacing)
         self.body.addLayout(self.head)
 
+    def add_link(self, link: QPushButton) -> None:
+        """At the end of the head of a card with a text: its words end where the text does."""
+        link.setProperty("part", "middle")
+        self._link = link
+        self.head.addWidget(link)
+
     def add_text(self, text: QWidget) -> None:
         """A text to read, in line with the title: its ring has its room in the margins."""
         if not self.head.contentsMargins().left():
-            self.head.setContentsMargins(RING, 0, RING, 0)
+            self.head.setContentsMargins(RING, 0, RING if self._link is None else 0, 0)
             edges = self.body.contentsMargins()
             self.body.setContentsMargins(
                 edges.left() - RING, edges.top(), edges.right() - RING, self._below - RING

@@ -100,11 +100,18 @@ class HistoryView(HeadCard):
         super().__init__(tr(HISTORY_VIEW), spacing=0, below=12)
         self._now = now
         self._entries: list[_Entry] = []
+        edges = (
+            self.body.contentsMargins()
+        )  # the marks are in line with the title, their ring stands out
+        self.body.setContentsMargins(
+            edges.left() - _EDGE, edges.top(), edges.right(), edges.bottom()
+        )
+        self.head.setContentsMargins(_EDGE, 0, 0, 0)
         self.body.addSpacing(4)
         self.body.addStretch(1)
         note = sentence(tr(ONLY_IN_MEMORY), "small")
         note.setMinimumWidth(1)
-        note.setContentsMargins(0, GRID, 0, 0)  # about all of the lines, not about the last one
+        note.setContentsMargins(_EDGE, GRID, 0, 0)  # about all of the lines, not about the last one
         self.body.addWidget(note)
 
     @property

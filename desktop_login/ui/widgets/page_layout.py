@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.basics import Card, button, sentence
+from desktop_login.ui.widgets.basics import RING, Card, button, sentence
 from desktop_login.ui.widgets.placing import centred
 
 # Where the heading stands: a share of the height, and never so high that a bar above it would move
@@ -46,6 +46,7 @@ class PageLayout(QWidget):
         self.back_link: QPushButton | None = None
         if back is not None:
             self.back_link = button(tr(back), "link", "B")
+            self.back_link.setProperty("part", "middle")
         # Cancel comes there, in the place of what leads away while nothing is under way.
         self._way_out: QHBoxLayout | None = None
         self._leads_away: QWidget | None = None
@@ -100,6 +101,7 @@ class PageLayout(QWidget):
         else behind `last`."""
         row, away = self._way_out, self._leads_away
         assert row is not None  # noqa: S101 - `has_way_out` was asked
+        cancel.setProperty("part", "middle" if away is None else away.property("part"))
         on_top = away is not None and row.indexOf(away) == 0
         row.insertWidget(1 if on_top else 2, cancel)
         self.setTabOrder(away if on_top and away is not None else last, cancel)
@@ -124,9 +126,11 @@ class PageLayout(QWidget):
         return row
 
     def lead_away_on_top(self, link: QWidget, column: QVBoxLayout) -> None:
-        """What leads away from the page stands at the top, where the card begins."""
+        """What leads away from the page stands at the top. Its words begin where the card does, and the
+        ring of its focus before them."""
+        link.setProperty("part", "middle")
         row = QHBoxLayout()
-        row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
+        row.setContentsMargins(_BESIDE - RING, 0, _BESIDE, 0)
         row.setSpacing(0)
         row.addWidget(link)
         row.addStretch(1)

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 def centred(widget: QWidget, share: int = 0) -> QHBoxLayout:
     """In the middle of a row. `share` is the widget's stretch, where each side of it has 1; with 0 it is
-    as wide as it needs."""
+    as wide as it needs. A link is in line with nothing there, so that the ring of its focus keeps away
+    from its letters."""
+    if widget.property("kind") == "link":
+        widget.setProperty("part", "middle")
     row = QHBoxLayout()
     row.addStretch(1)
     row.addWidget(widget, share)

@@ -10,10 +10,10 @@ from desktop_login.messages import try_api as words
 from desktop_login.messages.translate import tr
 from desktop_login.ui.reply_text import ReplyText
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, sentence
+from desktop_login.ui.widgets.basics import RING, accelerate, button, sentence
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.flow import Flow
-from desktop_login.ui.widgets.head_card import RING, beside_texts
+from desktop_login.ui.widgets.head_card import beside_texts
 from desktop_login.ui.widgets.json_view import JsonColours
 from desktop_login.ui.widgets.segments import Segments
 

@@ -39,6 +39,7 @@ class ResendRow(QWidget):
 
     def add_beside(self, other: QWidget) -> None:
         """Something else that can be done about a code that does not arrive, at the right."""
+        other.setProperty("part", "right")
         self._row.addWidget(other)
         self.setTabOrder(self.link, other)
 

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QPushButton, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 _GAP = 8
 
 
 class WrappingRow(QWidget):
-    """`centred` keeps the two together in the middle; otherwise they stand at the two ends."""
+    """`centred` keeps the two together in the middle; otherwise they stand at the two ends, and the
+    words of a link are in line with the end at which it stands."""
 
     def __init__(self, first: QWidget, second: QWidget, *, centred: bool = False) -> None:
         super().__init__()
-        row = _Row(self, centred=centred)
+        row = self._row = _Row(self, centred=centred)
         row.addWidget(first)
         row.addWidget(second)
+        found = () if centred else (second, *second.findChildren(QPushButton))
+        self._links = [one for one in found if one.property("kind") == "link"]
+        self._at_right = True
+        for link in self._links:
+            link.setProperty("part", "right")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        at_right = self._row.fits(self.width())
+        if at_right != self._at_right:
+            self._at_right = at_right
+            for link in self._links:
+                link.setProperty("part", "right" if at_right else "")
+                link.style().polish(link)
 
 
 class _Row(QLayout):
@@ -45,7 +65,7 @@ class _Row(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         sizes = [item.sizeHint() for item in self._shown()]
-        if self._fits(width):
+        if self.fits(width):
             return max((size.height() for size in sizes), default=0)
         return sum(size.height() for size in sizes) + _GAP * (len(sizes) - 1)
 
@@ -61,7 +81,7 @@ class _Row(QLayout):
     def setGeometry(self, room: QRect) -> None:
         super().setGeometry(room)
         shown = self._shown()
-        if self._fits(room.width()):
+        if self.fits(room.width()):
             self._put_beside(shown, room)
         else:
             self._put_below(shown, room)
@@ -73,7 +93,8 @@ class _Row(QLayout):
         widths = [item.sizeHint().width() for item in self._shown()]
         return sum(widths) + _GAP * (len(widths) - 1) if widths else 0
 
-    def _fits(self, width: int) -> bool:
+    def fits(self, width: int) -> bool:
+        """Whether the two have room beside each other."""
         return width >= self._beside()
 
     def _put_beside(self, shown: list[QLayoutItem], room: QRect) -> None:

@@ -10,7 +10,7 @@ from desktop_login.messages.account import BACK
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
+from desktop_login.ui.widgets.basics import RING, accelerate, button, label, sentence
 
 _WIDE = 528
 _BESIDE, _BESIDE_NARROW, _NARROW = 3 * GRID, 12, 560  # as beside the dashboard
@@ -28,16 +28,21 @@ class Sheet(QWidget):
         self.setAccessibleName(tr(heading))
         self.heading = sentence(tr(heading), "heading")
         self.leave = button(tr(BACK), "link", "B")
+        self.leave.setProperty("part", "middle")
         self.leave.installEventFilter(self)
         self.leave.clicked.connect(self.back)
         column = QWidget()
         column.setMaximumWidth(wide + 2 * _BESIDE)
-        self._column = QVBoxLayout(column)
+        self._above = QHBoxLayout()
+        self._above.addWidget(self.leave)
+        self._above.addStretch(1)
+        self._column = QVBoxLayout()
         self._column.setSpacing(2 * GRID)
-        above = QHBoxLayout()
-        above.addWidget(self.leave)
-        above.addStretch(1)
-        self._column.addLayout(above)
+        both = QVBoxLayout(column)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(2 * GRID)
+        both.addLayout(self._above)
+        both.addLayout(self._column, 1)
         self._column.addWidget(self.heading)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +65,8 @@ class Sheet(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         side = _BESIDE if self.width() >= _NARROW else _BESIDE_NARROW
-        self._column.setContentsMargins(side, 3 * GRID, side, 3 * GRID)
+        self._above.setContentsMargins(side - RING, 3 * GRID, side, 0)
+        self._column.setContentsMargins(side, 0, side, 3 * GRID)
 
     def finish(self) -> None:
         """Called once, when all sections are there."""

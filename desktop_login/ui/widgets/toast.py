@@ -44,6 +44,7 @@ class Toast(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._watched: tuple[QWidget, ...] = ()
         self._sheet: _Sheet | None = None
 
     @property
@@ -55,7 +56,10 @@ class Toast(QObject):
         """Say `text` for that long; a toast before it goes at once."""
         self.clear()
         self._sheet = _Sheet(self._window, text, seconds, action, self.clear)
-        self._window.installEventFilter(self)
+        # the page has its new place only once the window that is resized has laid it out
+        self._watched = (self._window, *_pages_of(self._window))
+        for one in self._watched:
+            one.installEventFilter(self)
         self._sheet.place()
         self._sheet.show()
         self._sheet.raise_()
@@ -65,14 +69,16 @@ class Toast(QObject):
         sheet, self._sheet = self._sheet, None
         if sheet is None:
             return
-        self._window.removeEventFilter(self)
+        for one in filter(isValid, self._watched):
+            one.removeEventFilter(self)
         if sheet.isAncestorOf(sheet.window().focusWidget() or self._window):
             sheet.give_focus_back()
         sheet.hide()
         sheet.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._sheet is not None:
+        moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
+        if moved and self._sheet is not None:
             self._sheet.place()
         return super().eventFilter(watched, event)
 
@@ -86,6 +92,10 @@ def toast_of(widget: QWidget) -> Toast:
     made = Toast(window)
     window.setProperty("toast", made)
     return made
+
+
+def _pages_of(window: QWidget) -> list[QStackedWidget]:
+    return window.findChildren(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 class _Sheet(QFrame):
@@ -150,10 +160,8 @@ class _Sheet(QFrame):
 
     def _page_of_window(self) -> QRect:
         """The place of the page: the demo's panel beside it is not what the news is about."""
-        pages = self._window.findChild(
-            QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
-        )
-        return pages.geometry() if pages is not None else self._window.rect()
+        pages = _pages_of(self._window)
+        return pages[0].geometry() if pages else self._window.rect()
 
     def _high_enough(self, width: int) -> int:
         """What the layout asks for, which knows nothing of the style sheet's padding and of the words

@@ -35,7 +35,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label, show_words
+from desktop_login.ui.widgets.basics import button, show_words
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.head_card import HeadCard
@@ -163,10 +163,9 @@ class TokenView(HeadCard):
         super().__init__(tr(ID_TOKEN))
         self.text = TokenText(clipboard)
         self.hide_token = button(tr(HIDE), "link", "H")
-        self.hide_token.setProperty("part", "right")
         self.hide_token.clicked.connect(self._choose)
         self.legend = [LiveText("small") for _ in _PARTS]
-        self.size_words = label("", "small")
+        self.size_words = LiveText("small")  # on one line with the parts
         self.shown = shown
         self._token = ""
         self._facts: TokenFacts | None = None
@@ -189,7 +188,7 @@ class TokenView(HeadCard):
         )
         for shown, (title, words) in zip(self.legend, legends, strict=True):
             shown.set_words(f"{tr(title)}  {words}", tr(title))
-        self.size_words.setText(tr(CHARACTERS, n=f"{len(token):,}"))
+        self.size_words.set_words(tr(CHARACTERS, n=f"{len(token):,}"))
 
     def forget(self) -> None:
         self._token, self._facts = "", None
@@ -197,7 +196,7 @@ class TokenView(HeadCard):
         self._tell_part(-1)
         for shown in self.legend:
             shown.set_words("")
-        self.size_words.setText("")
+        self.size_words.set_words("")
 
     def toggle(self) -> None:
         self.shown = not self.shown
@@ -228,7 +227,7 @@ class TokenView(HeadCard):
             shown.setFont(font)
 
     def _arrange(self) -> None:
-        self.head.addWidget(self.hide_token)
+        self.add_link(self.hide_token)
         entries: list[QWidget] = []
         for name, words in zip(_PARTS, self.legend, strict=True):
             entry = QWidget()

@@ -1,0 +1,39 @@
+"""The robot of the tour: its pictures show where the focus is."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from desktop_login.messages import frame
+from desktop_login.tour.robot import Robot
+from tests.gallery.screens import Screen
+from tests.ui.at_rest import at_rest
+from tests.ui.sessions import signed_in
+
+if TYPE_CHECKING:
+    from desktop_login.ui.app_window import AppWindow
+
+
+def test_window_is_the_active_one_again_after_a_choice_in_a_menu(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    screen = Screen()
+    window = screen.window
+    qtbot.addWidget(window)
+    window.show()
+    window.come_forward()
+    screen.presenter.show(signed_in("fresh"))
+    at_rest(window)
+    robot = Robot(tmp_path, "en-light", as_user=False)
+    shown = SimpleNamespace(window=window, come_forward=window.come_forward)
+    robot._app_window = cast("AppWindow", shown)
+    asyncio.run(robot.choose_in_menu(frame.SHORTCUTS))
+    QTest.qWait(100)
+    assert window.isActiveWindow()
+    assert window.focusWidget() is not None
