@@ -144,9 +144,9 @@ def _in_order(request: pytest.FixtureRequest) -> Iterator[None]:
     test more time than what most of these do."""
     with each_by_itself(
         loop_of_windows_only(request),
-        no_threads_left(),
         no_stray_log_lines(request.node),
         SOCKETS.none_left(),
+        no_threads_left(),  # before the two above are looked at: a thread that ends closes its loop
         no_windows_left(),
         scheme_as_it_was(),
     ):

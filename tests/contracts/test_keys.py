@@ -62,6 +62,7 @@ class PlayedDialog:
 
     def __init__(self, key: DemoKey, error: Exception | None = None) -> None:
         self._key = key
+        self._one_dialog = threading.Lock()
         self.error = error
         self.windows: list[int] = []
         self.ended = threading.Event()
@@ -80,11 +81,13 @@ class PlayedDialog:
 
     def make_credential(self, options: Any, event: threading.Event) -> Any:
         self._fail(event)
-        return self._client.make_credential(options, event)
+        with self._one_dialog:  # a cancelled one leaves the key a moment later
+            return self._client.make_credential(options, event)
 
     def get_assertion(self, options: Any, event: threading.Event) -> Any:
         self._fail(event)
-        return self._client.get_assertion(options, event)
+        with self._one_dialog:
+            return self._client.get_assertion(options, event)
 
     def _fail(self, event: threading.Event) -> None:
         """The thread that cancels the dialog waits for the event, whatever comes of it."""
