@@ -168,13 +168,22 @@ class Engine:
         if loop is None or thread is None:
             return
         until = time.monotonic() + SIGN_OUT_S
-        if thread is not threading.current_thread():  # which would wait for itself
+        if thread is threading.current_thread():  # which would wait for itself
+            self._end_waiting()
+        else:
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self._end_waiting)
             wait_for(tuple(self._finishing), SIGN_OUT_S)
         threads.wait_for_calls(max(0.0, until - time.monotonic()))
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(loop.stop)
         if thread is not threading.current_thread():
             thread.join(_END_S)
+
+    def _end_waiting(self) -> None:
+        """Nobody comes back from a browser, or touches a key, to a session that ends."""
+        if self._services is not None:
+            self._services.coordinator.end_waiting()
 
     # what a coroutine yields and is sent is between it and the event loop
     def _run(self, work: Coroutine[Any, Any, Result]) -> Future[Result]:

@@ -102,6 +102,19 @@ class AuthCoordinator:
 
     async def sign_in_with_browser(self, wanted: BrowserSignIn) -> None:
         """Sign in with the system browser; returns once it is asked to open."""
+        if self.hooks is not None:
+            self._turn_to(self._sign_in)
+            attempt = self._loading = self._attempts.begin()
+            self._notify(Working(Activity.SIGNING_IN))
+            refused = await self.hooks.before(wanted.hint)
+            if not attempt.is_latest():
+                return  # cancelled meanwhile
+            if refused is not None:
+                self._notify(SignedOut(refused))
+                return
+        await self._begin_in_browser(wanted)
+
+    async def _begin_in_browser(self, wanted: BrowserSignIn) -> None:
         attempt = self._loading = self._attempts.begin()
         browser = await self._with_browser()
         if not attempt.is_latest():
@@ -145,7 +158,7 @@ class AuthCoordinator:
     async def _continue_in_browser(self, options: SignInOptions) -> None:
         """Go on in the browser with a sign-in whose passkey lies where only a browser reaches it."""
         language = self._ports.passkeys.language()
-        await self.sign_in_with_browser(
+        await self._begin_in_browser(
             BrowserSignIn(options.account, remember=options.remember, language=language)
         )
 

@@ -16,12 +16,13 @@ from desktop_login import Refusal, Refused, Session, SignInRequired, User
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
+from desktop_login.domain.browser import BrowserSignIn, ContinueInBrowser
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import SignedOut, State
+from desktop_login.domain.states import Asked, SignedOut, State
 from desktop_login.embedding import hooks
 from desktop_login.embedding.session import inside
 from desktop_login.flow.ports import Opener
-from desktop_login.flow.services import ServiceFactory
+from desktop_login.flow.services import AuthServices, ServiceFactory
 from desktop_login.qt import SignInWindow
 from desktop_login.services import embedded
 from desktop_login.settings import Settings
@@ -71,6 +72,66 @@ def test_refusal_before_a_sign_in_sends_nothing(session: Session, demo: DemoCogn
     states = refused_sign_in(session)
     assert sentence_of(states) == "Not today, confirmed@example.com."
     assert issued(demo) == 0
+
+
+@pytest.mark.parametrize("hint", ["ann@example.com", ""])
+def test_sign_in_in_the_browser_is_asked_about_before_the_browser_opens(
+    session: Session, hint: str
+) -> None:
+    seen: list[str] = []
+    engine = inside(session).engine
+    states: list[State] = []
+    engine.listen(states.append)
+
+    def begin() -> None:
+        wanted = BrowserSignIn(hint)
+        engine.submit(lambda made: made.coordinator.sign_in_with_browser(wanted)).result(STEP_S)
+
+    def before(username: str) -> Refusal:
+        seen.append(username)
+        return Refusal("Not outside the office.")
+
+    session.hooks.before_sign_in = before
+    begin()
+    assert seen == [hint]
+    assert sentence_of(states) == "Not outside the office."
+    session.hooks.before_sign_in = seen.append
+    begin()
+    assert seen == [hint, hint]
+    last = states[-1]
+    assert isinstance(last, Asked) and isinstance(last.question, ContinueInBrowser)  # it went on
+    leave(session)
+
+
+def leave(session: Session) -> None:
+    """Nobody waits for the browser any more."""
+
+    async def go(services: AuthServices) -> None:
+        services.coordinator.cancel()
+
+    inside(session).engine.submit(go).result(STEP_S)
+
+
+def test_browser_does_not_open_for_who_has_cancelled_while_the_hook_was_asked(
+    session: Session,
+) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def before(username: str) -> None:
+        asked.set()
+        go_on.wait(STEP_S)
+
+    session.hooks.before_sign_in = before
+    engine = inside(session).engine
+    states: list[State] = []
+    engine.listen(states.append)
+    wanted = BrowserSignIn()
+    begun = engine.submit(lambda made: made.coordinator.sign_in_with_browser(wanted))
+    assert asked.wait(STEP_S)
+    leave(session)
+    go_on.set()
+    begun.result(STEP_S)
+    assert not any(isinstance(state, Asked) for state in states)
 
 
 def test_refusal_after_a_sign_in_signs_out_again(session: Session, demo: DemoCognito) -> None:

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from desktop_login import Session
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.browser import BrowserSignIn
 from desktop_login.domain.secret import Secret
 from desktop_login.embedding.session import inside
 from desktop_login.qt import SignInWindow
@@ -306,6 +307,30 @@ def test_end_of_a_session_waits_for_no_renewal(
         with pytest.raises(RuntimeError, match="closed"):
             asked.result(STEP_S)
         held.go_on.set()
+
+
+def test_end_of_a_session_waits_for_no_browser_and_leaves_no_listener(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from desktop_login.embedding import engine
+
+    def waiting() -> list[str]:
+        names = [one.name for one in threading.enumerate()]
+        return [name for name in names if name.startswith("browser:") or "Landing" in name]
+
+    monkeypatch.setattr(engine, "SIGN_OUT_S", 10 * STEP_S)
+    wanted = BrowserSignIn()
+    begun = inside(session).engine.submit(
+        lambda made: made.coordinator.sign_in_with_browser(wanted)
+    )
+    begun.result(STEP_S)
+    assert waiting() != []
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(session.close).result(STEP_S)
+    for one in threading.enumerate():
+        if one.name in waiting():
+            one.join(STEP_S)
+    assert waiting() == []
 
 
 def test_end_of_a_session_does_not_wait_for_ever_for_a_sign_out(
