@@ -907,7 +907,7 @@ def test_edit_while_examining_drops_the_older_result(page: Made, qtbot: QtBot) -
     assert shown.primary.accessibleName() == "Continue"
     setup.go.set()
     qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
-    assert shown._checked is None
+    assert shown._work.checked is None
     assert setup.calls == 1
 
 
