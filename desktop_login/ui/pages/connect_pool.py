@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.typed_text import cleaned
@@ -25,8 +25,6 @@ from desktop_login.messages.connect import (
     USE_THESE_KEYS,
 )
 from desktop_login.messages.frame import (
-    OTHER_WAYS,
-    SIGN_IN_TO_A_POOL,
     WHERE_THE_IDS_ARE,
 )
 from desktop_login.messages.inputs import FILES_THAT_WORK
@@ -47,10 +45,9 @@ from desktop_login.settings.imports import (
     left_out,
 )
 from desktop_login.ui.error_view import remark, success
-from desktop_login.ui.pages.pool_connection import Connection, heading_of, is_first
+from desktop_login.ui.pages.pool_connection import Connection, heading_of
 from desktop_login.ui.pages.pool_fields import PoolFields
 from desktop_login.ui.pages.pool_file import PoolFile, choose_file, file_of
-from desktop_login.ui.pages.pool_ways import WaysToBegin
 from desktop_login.ui.pages.pool_work import PoolWork
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, sentence
@@ -76,6 +73,7 @@ class ConnectPoolPage(Page):
     demo_wanted = Signal()
     connected = Signal()
     least_above = 9 * GRID  # a bar with two lines: what is said here has no links
+    introduction = TELL_WHICH_POOL  # stands below the heading
     back_on_top = True  # below the form it would be the first thing to lie under the window's edge
 
     def __init__(self, connection: Connection) -> None:
@@ -97,17 +95,15 @@ class ConnectPoolPage(Page):
         self._pause = self._make_pause()
         self._choice: PoolChoice | None = None
         self._continuing = self._asked = False
-        self._welcome: QWidget | None = None
-        self._is_first = is_first(connection)
         self.setAcceptDrops(True)
         # each field keeps room for a line below it, which divides them as well
         self.card.body.setSpacing(GRID // 2)
         self.card.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        if self._is_first or not connection.with_back:  # else it is said by the heading
-            self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
+        if not connection.with_back:  # else it is said by the heading
+            self.say(message(self.introduction))
         self._add_fields(connection)
         self.import_file = button(tr(IMPORT_FILE), "", "I")
-        self.import_file.clicked.connect(self._choose_file)
+        self.import_file.clicked.connect(self.choose_file)
         self.check = button(tr(CHECK_CONNECTION), "", "K")
         self.check.clicked.connect(self._start_check)
         row = QHBoxLayout()
@@ -118,11 +114,8 @@ class ConnectPoolPage(Page):
         self.report = ReportList()
         self.lock_too(self.import_file, self.check)
         self.finish(CONTINUE, "N")
-        if not self._is_first and connection.with_demo:
-            self.demo: QPushButton = button(tr(TRY_THE_DEMO), "link", "D")
-            self.demo.clicked.connect(self.demo_wanted)
-            self.card.body.addLayout(centred(self.demo))
-            self.lock_too(self.demo)
+        if connection.with_demo:
+            self.add_demo()
         # below everything that can be used, which a report that comes by itself must not move
         self.card.body.addWidget(self.report)
         self.cancelled.connect(self._give_up)
@@ -135,18 +128,15 @@ class ConnectPoolPage(Page):
         made.timeout.connect(self._look)
         return made
 
-    def add_above_card(self, column: QVBoxLayout) -> None:
-        """The three ways to begin; the form comes with the one that needs it."""
-        if not self._is_first:
-            return
-        ways = WaysToBegin()
-        self.file_row, self.type_row, self.demo = ways.file, ways.ids, ways.demo
-        self.file_row.clicked.connect(self._choose_file)
-        self.type_row.clicked.connect(self.show_form)
+    def add_demo(self) -> None:
+        """The way to the demo."""
+        self.demo: QPushButton = button(tr(TRY_THE_DEMO), "link", "D")
         self.demo.clicked.connect(self.demo_wanted)
-        self._welcome = ways
-        column.addWidget(ways)
-        self.card.hide()
+        self.card.body.addLayout(centred(self.demo))
+        self.lock_too(self.demo)
+
+    def show_form(self) -> None:
+        """For subclasses: the fields are wanted now. Here they are always there."""
 
     def _add_fields(self, connection: Connection) -> None:
         made = self._pool_fields = PoolFields(
@@ -166,49 +156,12 @@ class ConnectPoolPage(Page):
             field.edited.connect(self._edited)
             field.input.editingFinished.connect(self._left)
 
-    def add_above_heading(self, column: QVBoxLayout) -> None:
-        """The way back; at a first start the one from the form to the ways to begin."""
-        super().add_above_heading(column)
-        if self._is_first:
-            self.seen_whole_first = True  # the three ways are what a first start is about
-            self._others = button(tr(OTHER_WAYS), "link", "W")
-            self._others.hide()
-            self._others.clicked.connect(self.show_ways)
-            self.lock_too(self._others)
-            self.lead_away_on_top(self._others, column)
-
-    def show_form(self) -> None:
-        """The fields, in place of the ways to begin."""
-        if self._welcome is not None and self.card.isHidden():
-            self._welcome.hide()
-            self.card.show()
-            self._show_what_for(False)
-            self.settle()
-            super().start()
-
-    def show_ways(self) -> None:
-        if self._welcome is not None:
-            self._look_away()
-            self.card.hide()
-            self._welcome.show()
-            self._show_what_for(True)
-            self.settle()
-            self.type_row.setFocus()
-
     def may_be_below(self) -> int:
         if self.report.isHidden():
             return 0
         # not laid out yet, so it has no height; it will be as wide as the fields
         high = self.report.heightForWidth(self.client_id.width())
         return high + self.card.body.spacing()
-
-    def _show_what_for(self, ways: bool) -> None:
-        """The sentence of the welcome, or the way back to it above the form, which keeps the room for a
-        message: it has fields that must not move."""
-        self.seen_whole_first = ways
-        self._others.setVisible(not ways)
-        if self.lead is not None:
-            self.lead.setVisible(ways)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file of this computer; anywhere on the page."""
@@ -227,9 +180,6 @@ class ConnectPoolPage(Page):
         return cleaned(self.name.text()) if self.name is not None else self._profile
 
     def start(self) -> None:
-        if self._welcome is not None and not self._welcome.isHidden():
-            self.file_row.setFocus()
-            return
         super().start()
         if self._check_at_once:
             self.check.setFocus()  # a field would be taken for what is asked of one
@@ -246,7 +196,7 @@ class ConnectPoolPage(Page):
         if self.locked:
             return
         self._drop_choice()
-        self._look_away()
+        self.look_away()
         self.show_form()
         self.lock(READING_FILE)
         self._work.read_file(path)
@@ -319,7 +269,7 @@ class ConnectPoolPage(Page):
 
     def forget(self) -> None:
         super().forget()
-        self._look_away()
+        self.look_away()
         self.report.clear()
         self._drop_choice()
 
@@ -338,7 +288,7 @@ class ConnectPoolPage(Page):
             self._rest = PoolConfig()
         self._work.forget_findings()
         self.report.clear()
-        self._look_away()
+        self.look_away()
         if self._summed_up:
             self._summed_up = False
             self.clear_bar()
@@ -366,7 +316,7 @@ class ConnectPoolPage(Page):
             self.card.set_busy(True)
             self._name_primary()
 
-    def _look_away(self) -> None:
+    def look_away(self) -> None:
         """What was being examined is not wanted any more."""
         self._pause.stop()
         if self._work.looking_at is not None:
@@ -381,7 +331,7 @@ class ConnectPoolPage(Page):
         """The button says what it would do now."""
         self.name_primary(self._work.next_step)
 
-    def _choose_file(self) -> None:
+    def choose_file(self) -> None:
         chosen = choose_file(self)
         if chosen is not None:
             self.import_from(chosen)
@@ -406,7 +356,7 @@ class ConnectPoolPage(Page):
         self._work.examine(wanted)
 
     def _save(self) -> None:
-        self._look_away()
+        self.look_away()
         wanted = self._wanted()
         accepted = bool(wanted.issuer) and wanted.issuer == self._accepted_issuer
         adding = self._adding
@@ -469,6 +419,6 @@ class ConnectPoolPage(Page):
             raise error
 
     def _give_up(self) -> None:
-        self._look_away()
+        self.look_away()
         self._work.discard()
         self.unlock()
