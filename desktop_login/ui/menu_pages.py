@@ -142,10 +142,10 @@ class MenuPages:
 
     def show_connect(self, connection: Connection) -> None:
         """The page that names or examines the pool."""
-        from desktop_login.ui.pages.connect_pool import ConnectPoolPage
+        from desktop_login.ui.pages.first_pool import page_for_pool
 
         window = self._window
-        page = ConnectPoolPage(connection)
+        page = page_for_pool(connection)
         page.demo_wanted.connect(window.demo_wanted)
         page.connected.connect(lambda: window.connected.emit(page.profile))
         page.back.connect(window.lift)

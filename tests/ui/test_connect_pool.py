@@ -48,6 +48,7 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages import connect_pool, pool_file
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.first_pool import FirstPoolPage, page_for_pool
 from desktop_login.ui.pages.pool_connection import Connection
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
@@ -418,7 +419,7 @@ Made = tuple[ConnectPoolPage, SlowSetup]
 def test_a_pool_of_an_emulator_is_pasted_and_imported(tmp_path: Path, qtbot: QtBot) -> None:
     local = "local_4swJtcNM"
     connection = Connection(SlowSetup(), emulated=True)
-    shown = ConnectPoolPage(connection)
+    shown = page_for_pool(connection)
     qtbot.addWidget(shown)
     shown.pool_id.input.insert(f"http://localhost:9229/{local}")
     assert shown.pool_id.text() == local
@@ -436,7 +437,7 @@ def test_a_pool_of_an_emulator_is_pasted_and_imported(tmp_path: Path, qtbot: QtB
 def test_import_names_the_callback_urls_that_cannot_be_used_here(
     tmp_path: Path, qtbot: QtBot, endpoint: str
 ) -> None:
-    shown = ConnectPoolPage(Connection(SlowSetup()))
+    shown = page_for_pool(Connection(SlowSetup()))
     qtbot.addWidget(shown)
     file = tmp_path / "client.json"
     described = {
@@ -790,23 +791,23 @@ def test_first_start_offers_three_ways_and_each_leads_on_by_keyboard(
     assert program._app_window is not None
     window = program._app_window.window
     page = window.page
-    assert isinstance(page, ConnectPoolPage)
+    assert isinstance(page, FirstPoolPage)
     assert page.heading.text() == "Desktop Login"
-    rows = (page.file_row, page.type_row, page.demo)
+    rows = (page.ways.file, page.ways.ids, page.ways.demo)
     assert [row.accessibleName() for row in rows] == [
         "Drop or choose a file",
         "Type the IDs",
         "Just look around",
     ]
     assert all(row.accessibleDescription() for row in rows)
-    assert QApplication.focusWidget() is page.file_row
-    QTest.keyClick(page.file_row, Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.type_row
-    QTest.keyClick(page.type_row, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is page.ways.file
+    QTest.keyClick(page.ways.file, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is page.ways.ids
+    QTest.keyClick(page.ways.ids, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is page.pool_id.input
     run.hand(program).press("Other ways to begin")
     assert page.card.isHidden()
-    assert QApplication.focusWidget() is page.type_row
+    assert QApplication.focusWidget() is page.ways.ids
 
 
 def _drag_enter(where: QPoint, content: QMimeData) -> QDragEnterEvent:
@@ -907,7 +908,7 @@ def test_edit_while_examining_drops_the_older_result(page: Made, qtbot: QtBot) -
     assert shown.primary.accessibleName() == "Continue"
     setup.go.set()
     qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
-    assert shown._checked is None
+    assert shown._work.checked is None
     assert setup.calls == 1
 
 
@@ -940,6 +941,7 @@ def test_secret_that_is_being_typed_is_not_sent(page: Made, qtbot: QtBot) -> Non
 
 def test_page_that_is_left_examines_nothing_more(page: Made, qtbot: QtBot) -> None:
     shown, setup = page
+    assert isinstance(shown, FirstPoolPage)
     ids(shown)
     shown.show_ways()
     qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
@@ -949,7 +951,7 @@ def test_page_that_is_left_examines_nothing_more(page: Made, qtbot: QtBot) -> No
 def test_known_settings_are_shown_without_a_request(qtbot: QtBot) -> None:
     setup = SlowSetup()
     known = PoolConfig("us-east-1_AbCdEfGhI", "1example23456789abcdefghij")
-    shown = ConnectPoolPage(Connection(setup, known, with_back=True))
+    shown = page_for_pool(Connection(setup, known, with_back=True))
     qtbot.addWidget(shown)
     shown.show()
     shown.start()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from desktop_login.domain.pool_report import Report, Verdict, all_good
+from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.typed_text import cleaned
 from desktop_login.messages.account import BACK
 from desktop_login.messages.checks import line_of
@@ -25,14 +25,11 @@ from desktop_login.messages.connect import (
     USE_THESE_KEYS,
 )
 from desktop_login.messages.frame import (
-    OTHER_WAYS,
-    SIGN_IN_TO_A_POOL,
     WHERE_THE_IDS_ARE,
 )
 from desktop_login.messages.inputs import FILES_THAT_WORK
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING, CONTINUE, IGNORE
-from desktop_login.messages.progress import CONTINUE_ANYWAY
 from desktop_login.messages.select import of_import
 from desktop_login.messages.settings import (
     FILE_HAS_CLIENT_ONLY,
@@ -47,12 +44,11 @@ from desktop_login.settings.imports import (
     from_address,
     left_out,
 )
-from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.error_view import remark, success
-from desktop_login.ui.pages.pool_connection import Connection, heading_of, is_first
+from desktop_login.ui.pages.pool_connection import Connection, heading_of
 from desktop_login.ui.pages.pool_fields import PoolFields
-from desktop_login.ui.pages.pool_file import PoolFile, choose_file, file_of, read_pools
-from desktop_login.ui.pages.pool_ways import WaysToBegin
+from desktop_login.ui.pages.pool_file import PoolFile, choose_file, file_of
+from desktop_login.ui.pages.pool_work import PoolWork
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, sentence
 from desktop_login.ui.widgets.dialogs import ask
@@ -71,52 +67,43 @@ if TYPE_CHECKING:
 PAUSE_BEFORE_CHECK_MS = 600
 
 
-class _Checked(NamedTuple):
-    """A report, and the settings that it is about."""
-
-    wanted: PoolConfig
-    report: Report
-
-
 class ConnectPoolPage(Page):
     """Emits `demo_wanted()`, and `connected()` once the settings are saved."""
 
     demo_wanted = Signal()
     connected = Signal()
     least_above = 9 * GRID  # a bar with two lines: what is said here has no links
+    introduction = TELL_WHICH_POOL  # stands below the heading
     back_on_top = True  # below the form it would be the first thing to lie under the window's edge
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(heading_of(connection), back=BACK if connection.with_back else None)
         self._setup = connection.setup
+        self._work = work = PoolWork(self, connection.setup, emulated=connection.emulated)
+        work.read.connect(self._read_done)
+        work.examined.connect(self._examined)
+        work.saved.connect(self._saved)
+        work.failed.connect(self._failed)
         self._adding = connection.adding
         self._profile = connection.profile
         self._emulated = connection.emulated
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once
         self._accepted_issuer = ""
-        self._checked: PoolConfig | None = None
-        self._looking_at: PoolConfig | None = None  # what is examined just now
         self._given: PoolConfig | None = None  # read or pasted, so that nobody is still typing it
         self._touched = self._summed_up = False
         self._pause = self._make_pause()
-        self._secret_refused: PoolConfig | None = None
         self._choice: PoolChoice | None = None
-        self._found_good = self._continuing = self._asked = False
-        self._background = BackgroundCall(self)
-        self._background.done.connect(self._arrived)
-        self._background.failed.connect(self._failed)
-        self._welcome: QWidget | None = None
-        self._is_first = is_first(connection)
+        self._continuing = self._asked = False
         self.setAcceptDrops(True)
         # each field keeps room for a line below it, which divides them as well
         self.card.body.setSpacing(GRID // 2)
         self.card.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
-        if self._is_first or not connection.with_back:  # else it is said by the heading
-            self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
+        if not connection.with_back:  # else it is said by the heading
+            self.say(message(self.introduction))
         self._add_fields(connection)
         self.import_file = button(tr(IMPORT_FILE), "", "I")
-        self.import_file.clicked.connect(self._choose_file)
+        self.import_file.clicked.connect(self.choose_file)
         self.check = button(tr(CHECK_CONNECTION), "", "K")
         self.check.clicked.connect(self._start_check)
         row = QHBoxLayout()
@@ -127,11 +114,8 @@ class ConnectPoolPage(Page):
         self.report = ReportList()
         self.lock_too(self.import_file, self.check)
         self.finish(CONTINUE, "N")
-        if not self._is_first and connection.with_demo:
-            self.demo: QPushButton = button(tr(TRY_THE_DEMO), "link", "D")
-            self.demo.clicked.connect(self.demo_wanted)
-            self.card.body.addLayout(centred(self.demo))
-            self.lock_too(self.demo)
+        if connection.with_demo:
+            self.add_demo()
         # below everything that can be used, which a report that comes by itself must not move
         self.card.body.addWidget(self.report)
         self.cancelled.connect(self._give_up)
@@ -144,18 +128,15 @@ class ConnectPoolPage(Page):
         made.timeout.connect(self._look)
         return made
 
-    def add_above_card(self, column: QVBoxLayout) -> None:
-        """The three ways to begin; the form comes with the one that needs it."""
-        if not self._is_first:
-            return
-        ways = WaysToBegin()
-        self.file_row, self.type_row, self.demo = ways.file, ways.ids, ways.demo
-        self.file_row.clicked.connect(self._choose_file)
-        self.type_row.clicked.connect(self.show_form)
+    def add_demo(self) -> None:
+        """The way to the demo."""
+        self.demo: QPushButton = button(tr(TRY_THE_DEMO), "link", "D")
         self.demo.clicked.connect(self.demo_wanted)
-        self._welcome = ways
-        column.addWidget(ways)
-        self.card.hide()
+        self.card.body.addLayout(centred(self.demo))
+        self.lock_too(self.demo)
+
+    def show_form(self) -> None:
+        """For subclasses: the fields are wanted now. Here they are always there."""
 
     def _add_fields(self, connection: Connection) -> None:
         made = self._pool_fields = PoolFields(
@@ -175,49 +156,12 @@ class ConnectPoolPage(Page):
             field.edited.connect(self._edited)
             field.input.editingFinished.connect(self._left)
 
-    def add_above_heading(self, column: QVBoxLayout) -> None:
-        """The way back; at a first start the one from the form to the ways to begin."""
-        super().add_above_heading(column)
-        if self._is_first:
-            self.seen_whole_first = True  # the three ways are what a first start is about
-            self._others = button(tr(OTHER_WAYS), "link", "W")
-            self._others.hide()
-            self._others.clicked.connect(self.show_ways)
-            self.lock_too(self._others)
-            self.lead_away_on_top(self._others, column)
-
-    def show_form(self) -> None:
-        """The fields, in place of the ways to begin."""
-        if self._welcome is not None and self.card.isHidden():
-            self._welcome.hide()
-            self.card.show()
-            self._show_what_for(False)
-            self.settle()
-            super().start()
-
-    def show_ways(self) -> None:
-        if self._welcome is not None:
-            self._look_away()
-            self.card.hide()
-            self._welcome.show()
-            self._show_what_for(True)
-            self.settle()
-            self.type_row.setFocus()
-
     def may_be_below(self) -> int:
         if self.report.isHidden():
             return 0
         # not laid out yet, so it has no height; it will be as wide as the fields
         high = self.report.heightForWidth(self.client_id.width())
         return high + self.card.body.spacing()
-
-    def _show_what_for(self, ways: bool) -> None:
-        """The sentence of the welcome, or the way back to it above the form, which keeps the room for a
-        message: it has fields that must not move."""
-        self.seen_whole_first = ways
-        self._others.setVisible(not ways)
-        if self.lead is not None:
-            self.lead.setVisible(ways)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file of this computer; anywhere on the page."""
@@ -236,9 +180,6 @@ class ConnectPoolPage(Page):
         return cleaned(self.name.text()) if self.name is not None else self._profile
 
     def start(self) -> None:
-        if self._welcome is not None and not self._welcome.isHidden():
-            self.file_row.setFocus()
-            return
         super().start()
         if self._check_at_once:
             self.check.setFocus()  # a field would be taken for what is asked of one
@@ -251,17 +192,17 @@ class ConnectPoolPage(Page):
         self._touched = False
 
     def import_from(self, path: Path) -> None:
-        """A file was chosen; what it holds replaces what stands in the fields. Reading four
-        megabytes takes seconds, so it is done behind the window."""
+        """A file was chosen; what it holds replaces what stands in the fields."""
         if self.locked:
             return
         self._drop_choice()
-        self._look_away()
+        self.look_away()
         self.show_form()
         self.lock(READING_FILE)
-        self._background.start(lambda: read_pools(path, self._emulated), "import")
+        self._work.read_file(path)
 
     def _read_done(self, read: PoolFile) -> None:
+        self._end_work()
         if len(read.pools) == 1:
             self._take(read.file, read.pools[0])
             return
@@ -320,7 +261,7 @@ class ConnectPoolPage(Page):
         """Continue: examines first, and a second time takes the settings as they are."""
         if not self.may_send():
             return
-        if self._checked == self._wanted():
+        if self._work.checked == self._wanted():
             self._save()
         else:
             self._continuing = True
@@ -328,7 +269,7 @@ class ConnectPoolPage(Page):
 
     def forget(self) -> None:
         super().forget()
-        self._look_away()
+        self.look_away()
         self.report.clear()
         self._drop_choice()
 
@@ -345,9 +286,9 @@ class ConnectPoolPage(Page):
         typed = cleaned(self.pool_id.text())
         if typed != self._rest.user_pool_id:
             self._rest = PoolConfig()
-        self._checked = self._secret_refused = None
+        self._work.forget_findings()
         self.report.clear()
-        self._look_away()
+        self.look_away()
         if self._summed_up:
             self._summed_up = False
             self.clear_bar()
@@ -359,7 +300,7 @@ class ConnectPoolPage(Page):
 
     def _left(self) -> None:
         """A field was left: what stands in it is whole."""
-        if self._touched and not self.locked and self._looking_at is None:
+        if self._touched and not self.locked and self._work.looking_at is None:
             self._pause.start()
 
     def _look(self) -> None:
@@ -369,18 +310,17 @@ class ConnectPoolPage(Page):
         wanted = self._wanted()
         if self.locked or self.card.isHidden() or not self._is_whole(wanted):
             return
-        if wanted not in (self._looking_at, self._checked):
+        if wanted not in (self._work.looking_at, self._work.checked):
             self._continuing = False
             self._examine(wanted)
             self.card.set_busy(True)
             self._name_primary()
 
-    def _look_away(self) -> None:
+    def look_away(self) -> None:
         """What was being examined is not wanted any more."""
         self._pause.stop()
-        if self._looking_at is not None:
-            self._looking_at = None
-            self._background.discard()
+        if self._work.looking_at is not None:
+            self._work.discard()
             self.card.set_busy(False)
         self._name_primary()
 
@@ -389,15 +329,9 @@ class ConnectPoolPage(Page):
 
     def _name_primary(self) -> None:
         """The button says what it would do now."""
-        if self._looking_at is not None:
-            words = CHECKING
-        elif self._checked is None or self._found_good or self._secret_refused is not None:
-            words = CONTINUE
-        else:
-            words = CONTINUE_ANYWAY
-        self.name_primary(words)
+        self.name_primary(self._work.next_step)
 
-    def _choose_file(self) -> None:
+    def choose_file(self) -> None:
         chosen = choose_file(self)
         if chosen is not None:
             self.import_from(chosen)
@@ -414,52 +348,43 @@ class ConnectPoolPage(Page):
         wanted = self._wanted()
         self._pause.stop()
         self.lock(CHECKING)
-        if wanted != self._looking_at:
+        if wanted != self._work.looking_at:
             self._examine(wanted)
 
     def _examine(self, wanted: PoolConfig) -> None:
         self.report.clear()
-        self._looking_at = wanted
-        self._background.start(lambda: _Checked(wanted, self._setup.check(wanted)), "pool check")
+        self._work.examine(wanted)
 
     def _save(self) -> None:
-        self._look_away()
+        self.look_away()
         wanted = self._wanted()
         accepted = bool(wanted.issuer) and wanted.issuer == self._accepted_issuer
-        without = self._secret_refused == wanted
-
         adding = self._adding
         setup = adding.named(self.profile) if adding is not None else self._setup
-
-        def save() -> None:
-            setup.save(wanted, accept_issuer=accepted, without_secret=without)
-
         self.lock(CHECKING)
-        self._background.start(save, "settings")
+        self._work.save(setup, wanted, accept_issuer=accepted)
 
-    def _arrived(self, result: object) -> None:
-        self._looking_at = None
-        if isinstance(result, _Checked):
-            self._checked, self._found_good = result.wanted, all_good(result.report)
+    def _end_work(self) -> None:
         self._name_primary()
         self.unlock()
-        if isinstance(result, PoolFile):
-            self._read_done(result)
-            return
-        if not isinstance(result, _Checked):  # saved
-            self.secret.set_text("")
-            self.connected.emit()
-            return
-        self.report.show_report(result.report)
+
+    def _saved(self) -> None:
+        self._end_work()
+        self.secret.set_text("")
+        self.connected.emit()
+
+    def _examined(self, report: Report) -> None:
+        self._end_work()
+        self.report.show_report(report)
         if self._asked:  # else nobody waits for it, and the page stays where it is
             self._asked = False
             QTimer.singleShot(0, self, self._show_findings)
-        if self._continuing and self._found_good:
+        if self._continuing and self._work.found_good:
             self._save()
         elif self._continuing:
             self.bar.show_view(remark(message(GO_ON_ANYWAY)))
         else:
-            self._sum_up(result.report)
+            self._sum_up(report)
 
     def _show_findings(self) -> None:
         """The findings were asked for, so they are scrolled to."""
@@ -478,11 +403,7 @@ class ConnectPoolPage(Page):
         self._summed_up = True
 
     def _failed(self, error: object) -> None:
-        self._looking_at = None
-        if isinstance(error, SecretNotKept):
-            self._secret_refused = self._wanted()
-        self._name_primary()
-        self.unlock()
+        self._end_work()
         if isinstance(error, SecretNotKept):
             how = message(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
             self.bar.show_view(remark(message(MORE_THAN_ONE, first=error.message, second=how)))
@@ -498,6 +419,6 @@ class ConnectPoolPage(Page):
             raise error
 
     def _give_up(self) -> None:
-        self._background.discard()
-        self._look_away()
+        self.look_away()
+        self._work.discard()
         self.unlock()
