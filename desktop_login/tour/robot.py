@@ -181,10 +181,11 @@ class Robot:
 
     async def look(self, name: str, widget: QWidget | None = None) -> None:
         """Keep a picture of the window, or of another one."""
-        await asyncio.sleep(_SETTLE_S)
         self._number += 1
         window = self.app_window.window
-        self._keep(widget or window, "", name)
+        shown = widget or window
+        await self._settled(shown)
+        self._keep(shown, "", name)
         panel = window.demo_panel
         if self._as_user and widget is None and panel is not None and panel.isVisible():
             with window.without_demo():
@@ -203,7 +204,7 @@ class Robot:
         await asyncio.sleep(_SETTLE_S)
 
     async def _settled(self, widget: QWidget) -> None:
-        """Until another size has gone through all layouts: two pictures in a row are the same."""
+        """Until what is new has gone through all layouts: two pictures in a row are the same."""
         before = None
         for _ in range(_MOST_LOOKS):
             await asyncio.sleep(_SETTLE_S)

@@ -1,4 +1,4 @@
-"""The robot of the tour: its pictures show where the focus is."""
+"""The robot of the tour: its pictures show where the focus is, and a window at rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.messages import frame
@@ -37,3 +39,27 @@ def test_window_is_the_active_one_again_after_a_choice_in_a_menu(
     QTest.qWait(100)
     assert window.isActiveWindow()
     assert window.focusWidget() is not None
+
+
+class _Late(QWidget):
+    """Is red the first time it is painted and green from then on, as a layout may need two rounds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resize(20, 20)
+        self._painted = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), QColor("lime" if self._painted else "red"))
+        self._painted = True
+
+
+def test_picture_is_kept_once_two_in_a_row_are_the_same(qtbot: QtBot, tmp_path: Path) -> None:
+    window = _Late()
+    qtbot.addWidget(window)
+    robot = Robot(tmp_path, "en-light", as_user=False)
+    shown = SimpleNamespace(window=SimpleNamespace(demo_panel=None))
+    robot._app_window = cast("AppWindow", shown)
+    asyncio.run(robot.look("late", window))
+    picture = QImage(str(tmp_path / "01-late-en-light.png"))
+    assert picture.pixelColor(10, 10) == QColor("lime")
