@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
@@ -29,8 +30,12 @@ from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.theme import Theme, theme_of
 from desktop_login.ui.widgets.brand_links import BrandLinksRow
-from desktop_login.ui.widgets.logo import Logo
+from desktop_login.ui.widgets.invitation_bar import around
+from desktop_login.ui.widgets.logo import HEIGHT, WIDTH, Logo
 from tests.brand.conftest import no_brand_is_left  # noqa: F401 - used by every test
+from tests.brand.pictures import png, svg
+from tests.ui.at_rest import at_rest
+from tests.ui.geometry import faults
 from tests.ui.sessions import NOW, signed_in
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "brand" / "acme.toml"
@@ -260,6 +265,36 @@ def test_the_logo_stands_above_the_heading_and_says_the_name(opened: list[MainWi
 def test_a_logo_that_went_since_takes_no_room(opened: list[MainWindow], tmp_path: Path) -> None:
     window = window_of(Brand(logo=str(tmp_path / "gone.svg")), opened)
     assert window.sign_in.findChildren(Logo) == []
+
+
+@pytest.mark.parametrize("size", [(560, 680), (360, 480)])
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_logo_of_one_by_four_thousand_pixels_is_no_higher_than_another(
+    opened: list[MainWindow], tmp_path: Path, kind: str, size: tuple[int, int]
+) -> None:
+    """A PNG of that height is refused before it is decoded; a drawing is fitted into the usual height."""
+    file = tmp_path / f"logo.{kind}"
+    stripe = svg('<rect width="1" height="4000" fill="#123"/>', 'viewBox="0 0 1 4000"')
+    file.write_bytes(png(1, 4000) if kind == "png" else stripe)
+    page = window_of(Brand(logo=str(file)), opened).sign_in
+    theme_of(QApplication.instance()).dress()  # type: ignore[arg-type]  # it is there
+    window = page.window()
+    window.resize(*size)
+    window.show()
+    at_rest(window)
+    logos = page.findChildren(Logo)
+    if kind == "png":
+        assert logos == []
+    else:
+        (logo,) = logos
+        assert logo.picture.height() == HEIGHT
+        assert 0 < logo.picture.width() <= WIDTH
+        assert not logo.picture.pixmap().isNull()
+    assert faults(window) == []
+    place = around(page)
+    assert place is not None
+    assert place.area.verticalScrollBar().maximum() < page.height() / 2
+    assert page.heading.mapTo(place, QPoint(0, 0)).y() < place.height() / 2
 
 
 def test_a_window_begins_so_high_that_all_of_the_form_is_seen(opened: list[MainWindow]) -> None:
