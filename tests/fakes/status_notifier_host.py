@@ -1,7 +1,8 @@
 """A desktop's tray as a program on the session bus: registers the items that come, and does what it is told by lines on stdin.
 
 Prints one JSON line for each answer. Commands: `item` (what the icon says), `menu` (the rows of
-its menu), `click ROW` (by the words of the row), `activate` (a click on the icon).
+its menu), `click ROW` (by the words of the row), `activate` (a click on the icon), `notified` (waits
+for a notification). Started with `silent`, it is a desktop on which nothing shows notifications.
 https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/ and
 https://github.com/AyatanaIndicators/libdbusmenu/blob/main/libdbusmenu-glib/dbus-menu.xml
 """
@@ -35,13 +36,13 @@ REGISTERED: dict[str, tuple[str, object]] = {
 class Host:
     """Two connections: one answers as the watcher, the other asks the item."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, silent: bool = False) -> None:
         self._served = open_dbus_connection("SESSION")
         self._asking = open_dbus_connection("SESSION")
         self._items: queue.Queue[str] = queue.Queue()
         self.notified: queue.Queue[tuple[str, str]] = queue.Queue()
         self._item = ""
-        for name in (WATCHER, NOTIFICATIONS):
+        for name in (WATCHER,) if silent else (WATCHER, NOTIFICATIONS):
             request = new_method_call(BUS, "RequestName", "su", (name, 0))
             self._served.send_and_get_reply(request)
 
@@ -115,7 +116,7 @@ def _rows(node: Any) -> Iterator[tuple[int, str, bool]]:
 
 
 def main() -> None:
-    host = Host()
+    host = Host(silent="silent" in sys.argv[1:])
     threading.Thread(target=host.serve, daemon=True).start()
     print(json.dumps("here"), flush=True)
     for line in sys.stdin:

@@ -67,6 +67,25 @@ def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @needs_bus
+def test_desktop_without_notifications_is_told_by_the_icon_alone(tmp_path: Path) -> None:
+    """Nobody takes the notification: that is no error, stops nothing, and the icon says it as ever."""
+    command = f'xvfb-run -a env QT_QPA_PLATFORM=xcb "{sys.executable}" -m tests.ui.tray_play silent'
+    done = on_a_bus(command, tmp_path)
+    assert done.returncode == 0, done.stderr
+    said = [line for line in done.stderr.splitlines() if not line.startswith("dbus-daemon")]
+    assert said == [], "it would stand in somebody’s terminal"
+    seen = json.loads(done.stdout)
+    assert seen["signed out elsewhere"][:3] == [
+        ["Desktop Login", False],
+        ["Signed out", False],
+        ["Copy token", False],
+    ]
+    assert seen["session ended"] is True
+    assert seen["clipboard"] == ""
+
+
+@pytest.mark.medium
+@needs_bus
 def test_a_closed_window_keeps_the_session_and_quit_ends_it(tmp_path: Path) -> None:
     seen = program_played(tmp_path, "closed")
     assert str(seen["asked"]).startswith("Keep running when the window is closed?")
