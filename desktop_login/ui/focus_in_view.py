@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
+from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import scroll_to
 
 
@@ -14,6 +16,12 @@ class FocusInView(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._entered: Page | None = None
+        # A turn later: what has just come is not laid out yet, and would be looked for too far down.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(NEXT_TURN_MS)
+        self._soon.timeout.connect(self._show)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._moved)
@@ -24,5 +32,23 @@ class FocusInView(QObject):
         under the mouse: what is pressed must not move away from it."""
         if before is None or now is None or now.window() is not self._window:
             return
+        page = _page_of(now)
+        if page is not None and not page.isAncestorOf(before):
+            self._entered = page
         if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            scroll_to(now)
+            self._soon.start()
+
+    def _show(self) -> None:
+        """The heading of a page into which the focus has just come is read first, and stays in view."""
+        focused, entered, self._entered = self._window.focusWidget(), self._entered, None
+        if focused is None or not focused.hasFocus():
+            return
+        page = _page_of(focused)
+        scroll_to(focused, below=page.heading if page is not None and page is entered else None)
+
+
+def _page_of(widget: QWidget) -> Page | None:
+    one: QWidget | None = widget
+    while one is not None and not isinstance(one, Page):
+        one = one.parentWidget()
+    return one

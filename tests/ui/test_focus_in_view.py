@@ -10,12 +10,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.domain.states import Asked, SignedOut
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
+from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import theme_of
+from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.sheet import Sheet
 from tests.ui.all_pages import ALL, Shown
 from tests.ui.at_rest import at_rest
+from tests.ui.every_page import QUESTIONS
 from tests.ui.sessions import LONG, signed_in
 
 pytestmark = pytest.mark.medium
@@ -139,3 +145,36 @@ def test_page_stays_where_it_was_scrolled_when_the_window_comes_back(shown: Show
     assert at.value() == at.maximum()
     other.close()
     other.deleteLater()
+
+
+@pytest.mark.parametrize("size", [(560, 680), (560, 646), (400, 600), (920, 760)])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_heading_stays_in_view_where_the_first_field_stands_far_below_it(
+    qapp: QApplication, language: str, size: tuple[int, int]
+) -> None:
+    """The QR code is read before the code is typed, whose field has the focus from the beginning."""
+    theme_of(qapp).dress()
+    install_language(qapp, language)
+    window = MainWindow(WindowConfig())
+    try:
+        window.finish()
+        presenter = Presenter(window)
+        presenter.show(SignedOut())
+        window.resize(*size)
+        window.show()
+        window.activateWindow()
+        QTest.qWaitForWindowActive(window)
+        at_rest(window)
+        presenter.show(Asked(QUESTIONS["app set-up"]))
+        at_rest(window)
+        page = window.page
+        assert isinstance(page, SetUpAuthenticatorPage)
+        place = around(page)
+        assert place is not None
+        assert page.heading.mapTo(place, QPoint(0, 0)).y() >= 0
+        assert page.code.input.hasFocus()
+        assert page.code.input.mapTo(place, page.code.input.rect().center()).y() <= place.height()
+    finally:
+        window.close()
+        window.deleteLater()
+        install_language(qapp, "en")

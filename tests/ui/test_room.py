@@ -106,6 +106,36 @@ def test_code_page_is_seen_whole_in_a_small_window(qapp: QApplication, name: str
 
 
 @pytest.mark.usefixtures("_language")
+@pytest.mark.parametrize("height", [680, 646])  # without and with the demo's banner
+@pytest.mark.parametrize("name", ["create account", "change password"])
+def test_new_password_with_its_rules_is_seen_whole_at_the_default_size(
+    qapp: QApplication, name: str, height: int
+) -> None:
+    window = window_with(name, qapp)
+    shown(window, 560, height)
+    assert not scrolls(window)
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+def test_page_that_stood_close_together_has_its_spaces_again_where_there_is_room(
+    qapp: QApplication,
+) -> None:
+    window = window_with("create account", qapp)
+    shown(window, 560, 900)
+    page = window.page
+    assert isinstance(page, Page)
+    wide = page.card.height()
+    shown(window, 560, 680)
+    assert page.card.height() < wide
+    shown(window, 560, 900)
+    assert page.card.height() == wide
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
 def test_sign_in_is_seen_whole_below_the_line_about_another_host(qapp: QApplication) -> None:
     window = window_with("sign in", qapp, WindowConfig(foreign_host="127.0.0.1:9229"))
     shown(window, 560, 680)

@@ -155,6 +155,16 @@ class Card(QFrame):
         self.body.setSpacing(GRID)
         self._busy: BusyLine | None = None
 
+    def set_close(self, less: int) -> None:
+        """So many pixels less between what stands in it, and above and below all of it."""
+        self.body.setSpacing(GRID - less)
+        self.body.setContentsMargins(3 * GRID, 3 * GRID - less, 3 * GRID, 3 * GRID - less)
+        for changed in (
+            self._sheet,
+            self,
+        ):  # or who asks for heights at once would get those of before
+            changed.updateGeometry()
+
     def set_busy(self, busy: bool) -> None:
         """A line that moves along the upper edge."""
         if self._busy is None:

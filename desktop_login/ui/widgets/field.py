@@ -153,6 +153,15 @@ class Field(QWidget):
             self._advice, self._more = words, more
             self._show_line()
 
+    def add_below(self, part: QWidget) -> None:
+        """Something that belongs to the field, below its line."""
+        if self._line is None:
+            self._line = self._make_line()
+        self._line.setMinimumHeight(
+            self._line.minimumHeight() - _ABOVE_LINE
+        )  # that is below it now
+        self._layout.addWidget(part)
+
     def _problem(self) -> FormattedMessage | None:
         if self._foreign is not None and self._foreign[0] == self.text():
             return self._foreign[1]

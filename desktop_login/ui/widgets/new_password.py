@@ -10,8 +10,10 @@ from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     CONFIRM_PASSWORD,
     NEW_PASSWORD,
+    PASSWORD_RULES,
     PASSWORDS_DIFFER,
 )
+from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.checklist import Checklist
 from desktop_login.ui.widgets.page import Page
@@ -31,8 +33,10 @@ class NewPasswordFields:
             CONFIRM_PASSWORD, self._check_confirmation, outer_space_hint=False
         )
         self.rules = Checklist(policy)
+        # what is wrong is told in the line that is else the title of the rules
+        self.password.advise(tr(PASSWORD_RULES))
+        self.password.add_below(self.rules)
         page.add_field(self.password)
-        page.card.body.addWidget(self.rules)
         page.add_field(self.confirm)
         self.password.edited.connect(self._password_edited)
 

@@ -106,7 +106,9 @@ class Page(PageLayout):
         self._idle_text = tr(primary)
         retitle(self.primary, self._idle_text)
         set_accelerator(self.primary, shortcut)
-        if self.card.body.count():
+        above_button = self.card.body.itemAt(self.card.body.count() - 1)
+        # below a field there is the line for what is wrong with it, which is space enough
+        if above_button is not None and not isinstance(above_button.widget(), Field):
             self.card.body.addSpacing(GRID)
         self.card.body.addWidget(self.primary)
         if self.back_link is not None:

@@ -18,6 +18,9 @@ _ANCHOR = 0.18
 # In a lower place than this a page that would have to scroll gives up the room for a message.
 _LOW = 75 * GRID
 _TIGHT_ABOVE = GRID
+# What a page gives up of its spaces, if it fits its place then and has to be scrolled without that.
+_CLOSE = GRID // 2
+_ABOVE_IF_CLOSE = 11 * GRID  # a bar with two lines and its links, and no air around it
 _COLUMN = 100  # the column's share of the width, with 1 at each side of it
 _BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
 
@@ -30,6 +33,8 @@ class PageLayout(QWidget):
 
     # whether all of the page is seen before the room for a message is kept, however high the place is
     seen_whole_first = False
+    # whether it stands close together even where it has to be scrolled all the same
+    close_anyway = False
     # whether the way back stands at the top: on a page that is looked through and not filled in
     back_on_top = False
     least_above = 13 * GRID  # a bar with two lines and its links
@@ -52,9 +57,13 @@ class PageLayout(QWidget):
         self._leads_away: QWidget | None = None
         self._column = QVBoxLayout()
         self._column.setSpacing(GRID)
+        self._margin_below = 0
         self._above = QWidget()
         self._above.setMinimumHeight(self.least_above)
         self._seen_in = (0, 0)
+        self._close = False
+        self._saved = 0  # by standing close together
+        self._close_in_vain = 0, 0
 
     def arrange(self) -> None:
         """Put the parts in place, once."""
@@ -76,7 +85,8 @@ class PageLayout(QWidget):
         self.add_below_card(self._column)
         # below a card that ends the page its shadow is margin enough
         card_is_last = card_is_last and self._column.count() == foot
-        self._column.setContentsMargins(0, 0, 0, 0 if card_is_last else 2 * GRID)
+        self._margin_below = 0 if card_is_last else 2 * GRID
+        self._column.setContentsMargins(0, 0, 0, self._margin_below)
         row = centred(column, _COLUMN)
         row.setContentsMargins(0, 0, 0, 0)
         self.setLayout(row)
@@ -142,21 +152,53 @@ class PageLayout(QWidget):
         The page itself may not have that width yet.
 
         In a low window the room that is kept for a message goes before anything has to be scrolled
-        to; in one of the usual height it stays, so that no message moves a control.
+        to; in one of the usual height it stays, so that no message moves a control. A page that would
+        have to scroll a little stands closer together instead.
         """
         self._seen_in = width, height
         width = min(width * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
+        least, least_if_whole = self.least_above, min(self.least_above, self.least_if_whole)
+        if height < _LOW or self.seen_whole_first:
+            least = least_if_whole = _TIGHT_ABOVE
+        least_if_close = min(least_if_whole, _ABOVE_IF_CLOSE)
+        rest = self._stand_close_if_needed(width, height - least_if_whole, height - least_if_close)
+        wanted = max(self.least_above, round(height * _ANCHOR))
+        if height - rest >= (least_if_close if self._close else least_if_whole):
+            least = min(least, height - rest)
+        self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
+
+    def _height_below(self, width: int) -> int:
+        """How high everything is but the room for a message."""
         room = self._above.layout()
         above = self._above.minimumHeight()
         if room is not None:  # a bar that needs more than is kept for it
             above = max(above, room.totalHeightForWidth(width))
         rest = self._column.totalHeightForWidth(width) - above
-        rest += self.yet_to_come() - self.may_be_below()
-        wanted = max(self.least_above, round(height * _ANCHOR))
-        least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else self.least_above
-        if height - rest >= self.least_if_whole:
-            least = min(least, height - rest)
-        self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
+        return rest + self.yet_to_come() - self.may_be_below()
+
+    def _stand_close_if_needed(self, width: int, room: int, room_if_close: int) -> int:
+        """Closer together where all of it has no `room`, if that helps. How high everything is."""
+        rest = self._height_below(width)
+        if self._close and rest + self._saved <= room:
+            self._stand_close(False)
+            return self._height_below(width)
+        if self._close or rest <= room or (rest, room) == self._close_in_vain:
+            return rest
+        self._stand_close(True)
+        close = self._height_below(width)
+        self._saved = rest - close
+        if close <= room_if_close or self.close_anyway:
+            return close
+        self._stand_close(False)
+        self._close_in_vain = rest, room
+        return rest
+
+    def _stand_close(self, close: bool) -> None:
+        self._close = close
+        less = _CLOSE if close else 0
+        self._column.setSpacing(GRID - less)
+        self._column.setContentsMargins(0, 0, 0, max(0, self._margin_below - 2 * less))
+        self.card.set_close(less)
 
     @property
     def seen_low(self) -> bool:

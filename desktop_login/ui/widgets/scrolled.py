@@ -93,9 +93,10 @@ class Scrolled(QWidget):
             self.content.stand_in(self.width(), self.height())
 
 
-def scroll_to(widget: QWidget, part: QRect | None = None) -> None:
+def scroll_to(widget: QWidget, part: QRect | None = None, *, below: QWidget | None = None) -> None:
     """Scrolls, as far as is needed, up or down to what stands in scrolled content; its beginning
-    counts most. `part` is what counts of a widget that may be higher than the place."""
+    counts most. `part` is what counts of a widget that may be higher than the place. `below` names
+    what stands above the widget and is to stay in view, while half of the widget is seen."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, Scrolled):
         around = around.parentWidget()
@@ -108,4 +109,10 @@ def scroll_to(widget: QWidget, part: QRect | None = None) -> None:
     if top - GRID < at.value():
         at.setValue(max(0, top - GRID))
     elif bottom > at.value() + around.area.height():  # without what stays at the foot
-        at.setValue(min(bottom - around.area.height(), max(0, top - 2 * GRID)))
+        wanted = min(bottom - around.area.height(), max(0, top - 2 * GRID))
+        if below is not None:
+            from PySide6.QtCore import QPoint
+
+            half_seen = top + shown.height() // 2 - around.area.height()
+            wanted = max(half_seen, min(wanted, below.mapTo(around.content, QPoint(0, 0)).y()))
+        at.setValue(wanted)
