@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from desktop_login.ui.application import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from tests.gallery import need_translations
 from tests.gallery.components import COMPONENTS
 from tests.gallery.form_parts import FORMS
 from tests.gallery.frame import FRAME
@@ -34,6 +35,7 @@ _COLUMN = 1000  # the height after which a sheet begins another column
 
 def main(folder: Path, names: list[str]) -> int:
     """Make the sheets of this process's scale, or start a process for each scale."""
+    need_translations()
     scale = os.environ.get("GALLERY_SCALE")
     if scale is None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -114,6 +116,8 @@ def _picture(widget: QWidget, *, focus: bool) -> QPixmap:
         parts = (widget, *widget.findChildren(QWidget))
         next(part for part in parts if part.focusPolicy() & Qt.FocusPolicy.TabFocus).setFocus()
         QTest.qWait(20)
+    elif (focused := holder.focusWidget()) is not None:
+        focused.clearFocus()  # which comes by itself where no window manager has a say
     picture = holder.grab()
     holder.close()
     holder.deleteLater()

@@ -12,6 +12,7 @@ from pathlib import Path
 from desktop_login.ui.application import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from tests.gallery import need_translations
 from tests.ui.all_pages import ALL
 from tests.ui.at_rest import at_rest
 
@@ -20,6 +21,7 @@ SIZES = ((560, 680), (400, 600), (920, 760))
 
 
 def main(folder: Path, names: list[str]) -> int:
+    need_translations()
     app = make_application("en")
     folder.mkdir(parents=True, exist_ok=True)
     theme_of(app).dress()

@@ -35,6 +35,7 @@ from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from tests.gallery import need_translations
 from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, signed_in
 
@@ -144,6 +145,7 @@ SCREENS: Mapping[str, Callable[[Screen], None]] = {
 
 
 def main(folder: Path, names: list[str]) -> int:
+    need_translations()
     app = make_application("en")
     folder.mkdir(parents=True, exist_ok=True)
     theme_of(app).dress()
