@@ -64,13 +64,18 @@ def faults_by_width(top: QWidget, widths: Sequence[int] = WIDTHS) -> dict[str, l
     for width in (top.width(),) if isinstance(top, QDialog) else widths:
         if not isinstance(top, QDialog):
             top.resize(width, HEIGHT)
-        for _ in range(3):  # heights follow widths, and a scroll bar that comes takes some of it
-            QTest.qWait(1)
-            QApplication.processEvents()
-        top.grab()
+        settle(top)
         for line in faults(top):
             found.setdefault(line, []).append(width)
     return found
+
+
+def settle(top: QWidget) -> None:
+    """Heights follow widths, and a scroll bar that comes takes some of them: each is a turn."""
+    for _ in range(3):
+        QTest.qWait(1)
+        QApplication.processEvents()
+    top.grab()
 
 
 def _seen(root: QWidget) -> Iterator[QWidget]:

@@ -20,7 +20,7 @@ from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.tray import Tray
 from tests.ui.all_pages import ALL
-from tests.ui.geometry import WIDTHS, faults, faults_by_width
+from tests.ui.geometry import WIDTHS, faults, faults_by_width, settle
 from tests.ui.sessions import LONG, NOW, signed_in
 
 STATES = ("fresh", "renewing", "offline", "busy", "expired", "unchecked", "elsewhere", "demo")
@@ -90,9 +90,7 @@ def of_dashboard(app: QApplication) -> Mapping[str, object]:
                 board.open(view)
                 for width in WIDTHS:
                     window.resize(width, 600)
-                    QTest.qWait(1)
-                    app.processEvents()
-                    window.grab()
+                    settle(window)
                     lines = faults(window)
                     if lines:
                         found[f"{language} {state} {view.name} {width}"] = lines

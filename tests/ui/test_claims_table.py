@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtGui import QContextMenuEvent, QFontDatabase, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_login.domain.states import Notice, SignedIn
 from desktop_login.ui.pages.dashboard import View
-from desktop_login.ui.widgets.claims_table import ClaimsTable
+from desktop_login.ui.widgets.claims_table import ClaimsTable, _in_lines
+from desktop_login.ui.widgets.invitation_bar import around
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, session, signed_in
 from tests.ui.test_dashboard import Scene, scene
 
@@ -166,3 +168,49 @@ def test_a_press_on_a_head_sorts_turns_and_gives_the_order_of_the_token_back(
     assert names() == sorted(ORDINARY, key=str.casefold, reverse=True)
     press()
     assert names() == list(ORDINARY)
+
+
+def painted_lines(text: str, width: int, most: int = 4) -> list[str]:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(13)
+    return _in_lines(text, font, width, most)
+
+
+def test_line_of_a_value_ends_at_a_word(qapp: QApplication) -> None:
+    del qapp
+    words = "Engineering, Research and Long Words Department"
+    assert [line.strip() for line in painted_lines(words, 320)] == [
+        "Engineering, Research and Long Words",
+        "Department",
+    ]
+    assert "".join(painted_lines("x" * 60, 320)) == "x" * 60, "or anywhere in a longer one"
+    emoji = "😀" * 60
+    assert "".join(painted_lines(emoji, 320, 99)) == emoji, "not in the middle of a character"
+    assert painted_lines(words * 9, 320)[-1].endswith("…")
+    assert len(painted_lines(words * 9, 320)) == 4
+
+
+def test_every_claim_of_an_ordinary_token_is_seen_without_a_scroll_bar_inside(
+    scene: Scene, table: ClaimsTable
+) -> None:
+    for width in (360, 560, 1000):
+        scene.window.resize(width, 600)
+        at_rest(scene.window)
+        assert table.verticalScrollBar().maximum() == 0, width
+
+
+def test_page_scrolls_to_the_row_that_somebody_goes_to_by_key(
+    scene: Scene, table: ClaimsTable
+) -> None:
+    scene.window.resize(560, 480)
+    scene.window.activateWindow()
+    QTest.qWaitForWindowActive(scene.window)
+    at_rest(scene.window)
+    table.setFocus()
+    place = around(scene.board)
+    assert place is not None
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Home):
+        QTest.keyClick(table, key, Qt.KeyboardModifier.ControlModifier)
+        row = table.visualRect(table.currentIndex()).translated(table.viewport().pos())
+        top = table.mapTo(place, row.topLeft()).y()
+        assert 0 <= top <= place.height() - row.height(), key

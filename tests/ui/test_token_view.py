@@ -142,3 +142,18 @@ def test_page_goes_along_with_whoever_reads_by_key(scene: Scene, token: TokenTex
     assert at.value() > above
     cursor = token.viewport().mapTo(place, token.cursorRect().center())
     assert 0 < cursor.y() < place.height()
+
+
+@pytest.mark.parametrize("width", [360, 560, 1000])
+def test_token_of_up_to_four_kilobytes_is_seen_whole(
+    scene: Scene, token: TokenText, width: int
+) -> None:
+    scene.window.resize(width, 600)
+    at_rest(scene.window)
+    token.show_token("x" * 4096)
+    at_rest(scene.window)
+    assert token.verticalScrollBar().maximum() == 0
+    token.show_token("x" * 20_000)
+    at_rest(scene.window)
+    assert token.height() < 700
+    assert token.verticalScrollBar().maximum() > 0

@@ -26,6 +26,8 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QShowEvent,
+    QTextLayout,
+    QTextOption,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -61,6 +63,7 @@ from desktop_login.ui.widgets.claims_model import (
 )
 from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.menu import close_when_chosen
+from desktop_login.ui.widgets.scrolled import scroll_to
 from desktop_login.ui.widgets.value_row import NOTHING_BEFORE, before_in_words
 
 _ROW_HEIGHT = 32
@@ -70,7 +73,7 @@ _ROWS_MEASURED = 40
 _MOST_LINES = 4
 _MARKED_MS = 10_000
 _NARROW = 560
-_MOST_HIGH = 640
+_MOST_HIGH = 1600  # every claim of an ordinary token; a table of more than that scrolls inside
 _MOST_SHARE = 0.36
 _MOST_SHARE_OF_TWO = 0.45  # the longest of Cognito's own names whole in the narrowest window
 
@@ -108,7 +111,9 @@ class ClaimDelegate(QStyledItemDelegate):
         left = _TO_TITLE if index.column() == NAME_AT else GRID + 3
         inner = rect.adjusted(left, upper, -GRID, upper - 10)
         painter.setClipRect(rect.adjusted(left, 1, -GRID, 0))
-        painter.drawText(inner, _FLAGS, _fitting(text, metrics, inner.size()))
+        most = max(1, (inner.height() + 4) // metrics.lineSpacing())
+        lines = _in_lines(text, font, inner.width(), most)
+        painter.drawText(inner, _AT_TOP_LEFT, "\n".join(lines))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
@@ -129,10 +134,9 @@ class ClaimDelegate(QStyledItemDelegate):
 
     def height_of(self, value: str, room: int) -> int:
         """What a value takes where it wraps."""
-        metrics = self._font(VALUE_AT)[1]
-        needed = metrics.boundingRect(QRect(0, 0, room, 10_000), _FLAGS, value).height()
-        most = metrics.lineSpacing() * _MOST_LINES
-        return max(_ROW_HEIGHT, min(needed, most) + 14)
+        font, metrics = self._font(VALUE_AT)
+        lines = _in_lines(value, font, room, _MOST_LINES)
+        return max(_ROW_HEIGHT, metrics.lineSpacing() * len(lines) + 14)
 
     def _font(self, column: int) -> tuple[QFont, QFontMetrics]:
         is_mono = column != MEANING_AT
@@ -155,25 +159,36 @@ def _draw_mark(painter: QPainter, row: QRect) -> None:
     painter.drawEllipse(QPoint(row.left() + 5, row.top() + _ROW_HEIGHT // 2), 3, 3)
 
 
-_FLAGS = (
-    int(Qt.AlignmentFlag.AlignLeft)
-    | int(Qt.AlignmentFlag.AlignTop)
-    | int(Qt.TextFlag.TextWrapAnywhere)
-)
+_AT_TOP_LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop)
 
 
-def _fitting(text: str, metrics: QFontMetrics, size: QSize) -> str:
-    """The text, cut at its end with an ellipsis if its lines do not all fit."""
-    room = QRect(0, 0, size.width(), 10_000)
-    high = size.height() + 4
-    if metrics.boundingRect(room, _FLAGS, text).height() <= high:
-        return text
-    low, most = 0, len(text)
-    while low < most:
-        middle = (low + most + 1) // 2
-        fits = metrics.boundingRect(room, _FLAGS, text[:middle] + "…").height() <= high
-        low, most = (middle, most) if fits else (low, middle - 1)
-    return text[:low] + "…"
+def _in_lines(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """The text in at most so many lines, which end at words, or anywhere in a word that is wider than
+    a line; the last one is cut at its end where more would follow."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    starts: list[int] = []
+    layout.beginLayout()
+    while len(starts) <= most:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        starts.append(line.textStart())
+    layout.endLayout()
+    units = text.encode("utf-16-le", "surrogatepass")  # in which Qt counts
+    ends = (*starts[1:], len(units) // 2)
+    lines = [
+        units[2 * start : 2 * end].decode("utf-16-le", "surrogatepass")
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    if len(lines) > most:
+        rest = lines[most - 1] + lines[most]
+        cut = QFontMetrics(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        lines = [*lines[: most - 1], cut]
+    return lines
 
 
 class ClaimsTable(QTableView):
@@ -312,6 +327,12 @@ class ClaimsTable(QTableView):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._measured.renew()
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The page scrolls to where somebody goes by key."""
+        super().currentChanged(current, previous)
+        if self.hasFocus() and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            scroll_to(self, self.visualRect(current).translated(self.viewport().pos()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():

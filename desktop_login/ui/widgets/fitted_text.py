@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QSizePolicy
 
 from desktop_login.ui.widgets.scrolled import scroll_to
 
-_MOST_HIGH = 560
+_MOST_HIGH = 560  # of a text that scrolls inside
+_WHOLE = 4096  # characters; a text that is no longer is seen whole
+_MOST_HIGH_WHOLE = 2400  # but not if it has next to nothing in each of its lines
 _MARGIN = 4  # around the text, within its border and padding
 _MEASURED = 400  # lines; a longer text scrolls inside anyway
 
 
 class FittedText(QPlainTextEdit):
-    """Read-only text as high as its lines, up to a limit; beyond it, it scrolls inside."""
-
-    most_high = _MOST_HIGH
+    """Read-only text as high as its lines; one that is longer than four kilobytes scrolls inside."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +37,12 @@ class FittedText(QPlainTextEdit):
         self.setMinimumWidth(80)
         self.document().setDocumentMargin(_MARGIN)
 
+    @property
+    def most_high(self) -> int:
+        """Higher than this it is never; the rest scrolls."""
+        short = self.document().characterCount() <= _WHOLE + 1  # Qt counts the end of the text too
+        return _MOST_HIGH_WHOLE if short else _MOST_HIGH
+
     def fit(self) -> None:
         """As many lines as wrapping makes of the text; measured only while it is seen."""
         if not self.isVisible():
@@ -50,12 +56,13 @@ class FittedText(QPlainTextEdit):
         # Qt would scroll by a line.
         around = self.height() - self.viewport().height() + _MARGIN + 1
         high = math.ceil(needed * self.blockCount() / measured) + around
+        most = self.most_high
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
-            if high > self.most_high
+            if high > most
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
-        self.setFixedHeight(min(high, self.most_high))
+        self.setFixedHeight(min(high, most))
 
     def _follow(self) -> None:
         """The page scrolls to where somebody goes by key."""

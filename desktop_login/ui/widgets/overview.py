@@ -23,13 +23,16 @@ from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.value_row import NOTHING_BEFORE, ValueRow, before_in_words
 
 _MARKED_MS = 10_000
-_LABEL_BESIDE = 380
+_LABEL_BESIDE = (
+    440  # the width of a window; in less, groups and the longer of the notes would be cut
+)
 _NAMES_SHOWN = 4
 _TO_TITLES = 11  # what a button that discloses lacks to stand below the titles of the cards
 # rows of claims that nobody knows beforehand: a pool has 50 attributes of its own at most, and each
 # row costs what a dozen widgets cost
 _MOST_OWN = 60
-_LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 100
+# for the names of the claims; from the middle one on a user ID has its value on one line
+_LEFT_WIDE, _LEFT_MIDDLE, _LEFT_HALF, _LEFT_NARROW = 190, 124, 118, 100
 # made while the user types, so that the first token finds them ready
 USUAL: Mapping[Group, tuple[str, ...]] = {
     Group.WHO: ("name", "email", "cognito:groups", "sub"),
@@ -172,8 +175,8 @@ class Overview(QWidget):
         two = window > 760
         way = QBoxLayout.Direction.LeftToRight if two else QBoxLayout.Direction.TopToBottom
         self._pair.setDirection(way)
-        self._narrow = window < _LABEL_BESIDE + 20
-        self._left = _LEFT_WIDE if window >= 560 else _LEFT_NARROW
+        self._narrow = window < _LABEL_BESIDE
+        self._left = _LEFT_WIDE if two else _LEFT_MIDDLE if window >= 560 else _LEFT_NARROW
         self._name_technical(grouped(self._claims)[Group.TECHNICAL])
         for name in self._rows:
             self._fit(name)

@@ -46,14 +46,12 @@ from desktop_login.ui.widgets.secret_text import SecretText
 _PARTS = ("token_header", "token_payload", "token_signature")
 _DOT = "•"
 _DOTS = 32  # on one line in the narrowest window
-_FOUR_KILOBYTES = 700  # about the height of so many characters in a narrow window
 
 
 class TokenText(SecretText):
     """Tells which of the three parts the pointer or the cursor is in."""
 
     pointed_at = Signal(int)
-    most_high = _FOUR_KILOBYTES
 
     def __init__(self, clipboard: SecretClipboard) -> None:
         super().__init__(clipboard)
