@@ -41,6 +41,7 @@ PLACES = ("background", "card", "side", "banner", "hover", "error_back", "good_b
 DECORATION = frozenset(
     {
         "line",
+        "off_line",
         "button_line",
         "error_line",
         "good_line",

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.widgets.avatar import AvatarButton
+from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.calm_line import CalmLine
 from desktop_login.ui.widgets.segments import Segments
@@ -99,18 +101,18 @@ def test_busy_button_that_becomes_narrow_leaves_its_words_out(
     window: QWidget, qapp: QApplication
 ) -> None:
     theme_of(qapp).dress()
-    button = BusyButton("Refresh", "Refreshing with many words…")
-    button.set_busy(True)  # before it has a place, and so a width
-    put(window, button)
-    button.setFixedWidth(button.sizeHint().width())
-    assert button.text() == "Refreshing with many words…"
-    button.setFixedWidth(button.minimumSizeHint().width())
-    assert button.text() == ""
-    assert button.accessibleName() == "Refreshing with many words…"
-    button.setFixedWidth(button.sizeHint().width())
-    assert button.text() == "Refreshing with many words…"
-    button.set_busy(False)
-    assert button.text() == "Refresh"
+    made = BusyButton("Refresh", "Refreshing with many words…")
+    made.set_busy(True)  # before it has a place, and so a width
+    put(window, made)
+    made.setFixedWidth(made.sizeHint().width())
+    assert made.text() == "Refreshing with many words…"
+    made.setFixedWidth(made.minimumSizeHint().width())
+    assert made.text() == ""
+    assert made.accessibleName() == "Refreshing with many words…"
+    made.setFixedWidth(made.sizeHint().width())
+    assert made.text() == "Refreshing with many words…"
+    made.set_busy(False)
+    assert made.text() == "Refresh"
 
 
 def test_tight_segments_are_all_seen_in_the_narrowest_window(
@@ -124,3 +126,61 @@ def test_tight_segments_are_all_seen_in_the_narrowest_window(
     assert segments.sizeHint().width() == wide - 5 * 8
     segments.set_tight(False)
     assert segments.sizeHint() == QSize(wide, segments.sizeHint().height())
+
+
+@pytest.mark.parametrize(
+    "words", [("Sign out", "Signing out…"), ("サインアウト", "処理中…"), ("Go", "W…")]
+)
+def test_busy_button_is_as_wide_at_work_as_at_rest(
+    window: QWidget, qapp: QApplication, words: tuple[str, str]
+) -> None:
+    theme_of(qapp).dress()
+    made = BusyButton(*words, short=True)
+    put(window, made)
+    for size in (13, 14, 15, 16, 17):
+        made.setStyleSheet(f"font-size: {size}px")
+        at_rest = made.sizeHint(), made.minimumSizeHint()
+        made.set_busy(True)
+        assert (made.sizeHint(), made.minimumSizeHint()) == at_rest, size
+        made.set_busy(False)
+
+
+KINDS = ("", "primary", "quiet", "quiet-danger", "destroy", "danger", "link", "inline", "disclose")
+
+
+def test_what_is_off_looks_different(scheme: Mapping[str, str], window: QWidget) -> None:
+    """In high contrast too, where the words of everything else are white."""
+    del scheme
+    choice = QComboBox()
+    choice.addItem("GET")
+    shown = [*(button("Send", kind) for kind in KINDS), QLineEdit("GET"), choice]
+    put(window, *shown)
+    window.resize(400, 600)
+    QApplication.processEvents()
+    window.setFocus()
+    on = [picture(one) for one in shown]
+    for one in shown:
+        one.setEnabled(False)
+    alike = [one for one, before in zip(shown, on, strict=True) if picture(one) == before]
+    assert [one.property("kind") for one in alike] == []
+
+
+@pytest.mark.parametrize("kind", ["link", "danger", "disclose", "inline"])
+def test_words_of_a_link_stay_where_they_are_and_inside_the_ring(
+    window: QWidget, qapp: QApplication, kind: str
+) -> None:
+    theme_of(qapp).dress()
+    link = button("Hide", kind)
+    put(window, button("Other"), link)
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    without = picture(link)
+    link.setFocus()
+    with_ring = picture(link)
+    ring = 1 if kind == "inline" else 2
+    inside = link.rect().adjusted(ring + 1, ring + 1, -ring - 1, -ring - 1)
+    assert with_ring != without
+    assert with_ring.copy(inside) == without.copy(inside)
+    ground = without.pixel(0, 0)
+    edges = [without.copy(side, 0, 1, link.height()) for side in (ring, link.width() - ring - 1)]
+    assert all(edge.pixel(0, y) == ground for edge in edges for y in range(edge.height()))

@@ -97,9 +97,10 @@ class BusyButton(QPushButton):
         return self.fontMetrics().horizontalAdvance(self._words[which])
 
     def _around(self) -> int:
-        """Padding and border of the style sheet; as before while no words are shown."""
+        """Padding and border of the style sheet. Measured with the words that it has at rest: rounded
+        with others, the button would be a pixel narrower as soon as it works."""
         shown = self.text().replace("&&", "&")
-        if shown:
+        if shown == self._words[0]:
             words = QFontMetrics(self.font()).horizontalAdvance(shown)
             self._padding = max(0, super().sizeHint().width() - words)
         return self._padding
