@@ -9,8 +9,11 @@ import pytest
 from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.basics import sentence
 from desktop_login.ui.widgets.fitting import in_phrases, with_company
+from desktop_login.ui.widgets.history_view import HistoryView
+from tests.ui.sessions import NOW, signed_in
 from tests.unit.test_messages import japanese
 
 JOINER = "\u2060"
@@ -224,3 +227,15 @@ def test_short_object_stays_with_the_verb_at_the_end(text: str, together: str) -
 )
 def test_a_number_stays_with_the_name_before_it(text: str, held: bool) -> None:
     assert (":\u00a0" in in_phrases(text)) is held
+
+
+def test_line_of_the_history_ends_with_a_phrase(qapp: QApplication) -> None:
+    install_language(qapp, "ja")
+    try:
+        view = HistoryView(lambda: NOW)
+        view.show_history(signed_in().history)
+        said = [one for one in view.findChildren(QLabel) if "認証アプリ" in one.text()]
+        assert [QLabel.text(one) for one in said] == [in_phrases(one.text()) for one in said] != []
+        view.deleteLater()
+    finally:
+        install_language(qapp, "en")

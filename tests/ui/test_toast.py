@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -130,3 +130,19 @@ def test_copy_is_told_for_as_long_as_it_lasts(window: MainWindow) -> None:
     assert sheet is not None
     life = next(timer for timer in sheet.findChildren(QTimer) if timer.isSingleShot())
     assert life.interval() == 30_000
+
+
+@pytest.mark.parametrize("acts", [False, True])
+def test_toast_ends_as_far_behind_its_words_as_it_begins_before_them(
+    window: MainWindow, acts: bool
+) -> None:
+    action = Action("Clear now", lambda: None) if acts else None
+    toast_of(window).show("Copied. Cleared in 30 seconds.", action=action)
+    toast = window.findChild(QFrame, "toast")
+    assert toast is not None
+    QApplication.processEvents()
+    words = toast.findChild(QLabel)
+    assert words is not None
+    needed = words.fontMetrics().horizontalAdvance(words.text())
+    assert words.heightForWidth(words.width()) <= words.fontMetrics().lineSpacing() + 4
+    assert needed <= words.width() <= needed + 4

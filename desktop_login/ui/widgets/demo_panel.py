@@ -90,7 +90,7 @@ class DemoBanner(QFrame):
         self.setAccessibleName(tr(DEMO_MODE))
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        row.addWidget(label(tr(DEMO_MODE), "label"))
+        row.addWidget(label(tr(DEMO_MODE), "label"), 0, Qt.AlignmentFlag.AlignTop)  # of two lines
         row.addWidget(sentence(tr(DEMO_IS_LOCAL), "muted"), 1)
 
 

@@ -70,7 +70,7 @@ class _Entry(QWidget):
             column.addWidget(self.details)
             self._title()
         else:
-            line = label(self.line, "", wrap=True)
+            line = sentence(self.line)
             line.setAccessibleName(self.line)
             line.setMinimumWidth(1)
             line.setContentsMargins(self._beside_mark(), 6, GRID, 6)

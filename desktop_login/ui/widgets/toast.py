@@ -28,6 +28,7 @@ NEWS_S = 4.0
 WITH_ACTION_S = 6.0
 _WIDEST = 480
 _FROM_BELOW = 3 * GRID
+_EDGES = 4  # the border, and what rounding takes
 _LINE_STEP_MS = 500
 
 
@@ -150,8 +151,13 @@ class _Sheet(QFrame):
         page = self._page_of_window()
         room = window.width() - 4 * GRID
         self.ensurePolished()
-        margins = 4 * GRID + (120 if self.findChild(QPushButton) is not None else 0)
-        wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + margins + 8
+        margins = self._column.contentsMargins()
+        around = margins.left() + margins.right() + _EDGES
+        button = self.findChild(QPushButton)
+        if button is not None:
+            button.ensurePolished()
+            around += button.sizeHint().width() + 2 * GRID
+        wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + around
         width = max(120, min(room, _WIDEST, wanted))
         self.resize(width, self._high_enough(width))
         middle = page.x() + page.width() // 2
