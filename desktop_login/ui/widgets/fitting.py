@@ -36,6 +36,8 @@ _BEFORE_IT = 56
 _AGAIN = "もう一度"  # one word, although its second half is kanji
 _HONORIFICS = frozenset("おご")  # belong to the word behind them, as in お問い合わせ
 _POINTING = ("この", "その", "あの", "どの")  # so do these: 「このウィンドウは」
+_IS_NOT = "ありません"  # a phrase of its own behind a long word with は or が, not behind では
+_LONG_WORD = 8
 # Between two kanji these are the middle of a verb, as in 受け取る; particles are not among them.
 _LINKS = frozenset("いきしちりえけげせてねべめれみびぎじ")
 
@@ -241,7 +243,8 @@ def in_phrases(text: str) -> str:
 def _phrases(text: str) -> list[str]:
     shown, start = [], 0
     for end in range(1, len(text) + 1):
-        if end == len(text) or _may_end(text, end):
+        long_word = end - start > _LONG_WORD and _is_not(text, end)
+        if end == len(text) or _may_end(text, end) or long_word:
             phrase = _joined(text[start:end])
             # A particle stays with what stands before its space, a unit with its number, and a
             # number with the name before it.
@@ -272,6 +275,11 @@ def _may_end(text: str, at: int) -> bool:
 def _points(text: str, at: int) -> bool:
     """Return whether a word like この begins here, behind a particle."""
     return text.startswith(_POINTING, at) and text[at + 2 : at + 3] not in _HIRAGANA
+
+
+def _is_not(text: str, at: int) -> bool:
+    """Return whether that something is not there begins here."""
+    return text.startswith(_IS_NOT, at) and text[at - 1] in "はが" and text[at - 2 : at - 1] != "で"
 
 
 def _kana_give_way(text: str, at: int) -> bool:
