@@ -65,7 +65,8 @@ class AboutPage(Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
-        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)  # the longest licence on one line in a new window
         for at, (part, licence) in enumerate(PARTS):
             top = Qt.AlignmentFlag.AlignTop
             grid.addWidget(label(part, wrap=True), at, 0, top)

@@ -47,6 +47,7 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
         self.say(message(SET_UP_APP_LEAD))
         self.picture = QrCode()
         self.card.body.addLayout(centred(self.picture))
+        self.card.body.addSpacing(GRID // 2)
         self.key = _KeyText(_KeyCopies(self.secret_copied.emit))
         self.key.setAccessibleName(tr(SECRET_KEY))
         title = label(tr(SECRET_KEY), "label")
