@@ -158,6 +158,30 @@ def _foot_of_last_letter(row: ValueRow, label: QLabel) -> int:
     return ink(row, last).bottom()
 
 
+@pytest.mark.parametrize("narrow", [False, True])
+@pytest.mark.parametrize("word", ["E", "コピー"])
+def test_button_and_mark_of_a_claim_stand_on_its_base_line(
+    word: str, narrow: bool, window: QWidget
+) -> None:
+    row = ValueRow("sub")
+    row.show_view(view_of("sub", ORDINARY, NOW, checked=True))
+    row.copy.setText(word)
+    row.meaning.setText(word)
+    row.mark_changed("1")
+    assert row.changed is not None
+    row.changed.setText(word)
+    row.set_narrow(narrow)
+    put(window, row, 600)
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    row.copy.setFocus()
+    feet = []
+    for one, edge in ((row.meaning, 0), (row.changed, 0), (row.copy, 3)):  # within its ring
+        place = QRect(one.mapTo(row, QPoint(0, 0)), one.size()).adjusted(edge, edge, -edge, -edge)
+        feet.append(ink(row, place).bottom())
+    assert max(feet) - min(feet) <= 1
+
+
 def test_labels_above_values_have_no_gap(window: QWidget) -> None:
     row = ValueRow("sub")
     row.show_view(view_of("sub", ORDINARY, NOW, checked=True))

@@ -30,9 +30,20 @@ def ascent(text: str, font: QFont) -> int:
     return _of_ascii[key]
 
 
+def in_the_middle(high: int, text: str, font: QFont) -> int:
+    """Where `text` stands in the middle of a widget that is `high`, such as a button."""
+    above, line = _above_and_whole(text[:_LOOKED_AT], font)
+    return round((high - line) / 2 + above)
+
+
 def _measured(text: str, font: QFont) -> int:
+    return round(_above_and_whole(text, font)[0])
+
+
+def _above_and_whole(text: str, font: QFont) -> tuple[float, float]:
+    """How high one line of it is above its base line, and altogether."""
     layout = QTextLayout(text, font)
     layout.beginLayout()
     line = layout.createLine()
     layout.endLayout()
-    return round(line.ascent())
+    return line.ascent(), line.height()

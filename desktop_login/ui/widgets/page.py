@@ -106,9 +106,10 @@ class Page(PageLayout):
         self._idle_text = tr(primary)
         retitle(self.primary, self._idle_text)
         set_accelerator(self.primary, shortcut)
-        above_button = self.card.body.itemAt(self.card.body.count() - 1)
+        above = self.card.body.itemAt(self.card.body.count() - 1)
         # below a field there is the line for what is wrong with it, which is space enough
-        if above_button is not None and not isinstance(above_button.widget(), Field):
+        enough = above is None or above.spacerItem() or isinstance(above.widget(), Field)
+        if not enough:
             self.card.body.addSpacing(GRID)
         self.card.body.addWidget(self.primary)
         if self.back_link is not None:

@@ -20,7 +20,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import ClaimView, for_copy
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.base_line import base_line
+from desktop_login.ui.widgets.base_line import base_line, in_the_middle
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.colours import theme_palette
@@ -44,6 +44,11 @@ class RowCopy(QPushButton):
         self.setProperty("kind", "row-copy")
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def base_line(self) -> int:
+        """How far below its upper edge its word stands."""
+        self.ensurePolished()
+        return in_the_middle(self.sizeHint().height(), self.text(), self.font())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._row.underMouse() or self.hasFocus():
@@ -111,6 +116,7 @@ class ValueRow(QWidget):
             self._row.insertWidget(1, self.changed, 0, Qt.AlignmentFlag.AlignTop)
         set_tip(self.changed, tr(CHANGED_FROM, value=before))
         self.changed.show()
+        self._level()
 
     def unmark(self) -> None:
         if self.changed is not None:
@@ -201,8 +207,15 @@ class ValueRow(QWidget):
         if self._both.direction() == QBoxLayout.Direction.LeftToRight:
             beside = self.value if self.chips is None or self.chips.isHidden() else self.chips
             lower = base_line(self.meaning) - base_line(beside)
-        self._names.setContentsMargins(0, max(0, -lower), 0, 0)
-        self._middle.setContentsMargins(0, max(0, lower), 0, 0)
+        # The button is higher than a line, and reaches so far into the space above the row.
+        above = min(GRID, max(0, self.copy.base_line() - base_line(self.meaning) - max(0, -lower)))
+        middle = above if self._both.direction() == QBoxLayout.Direction.LeftToRight else 0
+        self._row.setContentsMargins(0, GRID - above, 0, GRID)
+        self._names.setContentsMargins(0, above + max(0, -lower), 0, 0)
+        self._middle.setContentsMargins(0, middle + max(0, lower), 0, 0)
+        if self.changed is not None:
+            mark = base_line(self.meaning) + max(0, -lower) - base_line(self.changed)
+            self.changed.setContentsMargins(0, max(0, above + mark), 0, 0)
 
     def _arrange(self) -> None:
         self._left = QWidget()
