@@ -21,9 +21,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import demo_window_config
+from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.browser_offer import BrowserSignInMode
 from desktop_login.domain.claims import Difference
 from desktop_login.domain.history import Event, HistoryEntry
+from desktop_login.domain.secret import Secret
 from desktop_login.messages.dashboard import ONLY_IN_MEMORY
 from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
@@ -32,6 +34,7 @@ from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.security_key import SecurityKeyPage
 from desktop_login.ui.pages.shortcuts import ShortcutsPage
+from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.theme import GRID, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
@@ -492,6 +495,16 @@ FIT = [
     for name in SCREENS
     if name.startswith(("passkey", "key", "browser")) and "paste" not in name
 ]
+
+
+def test_button_stands_apart_from_the_addresses_that_it_copies(window: QWidget) -> None:
+    urls = ("http://127.0.0.1:8917/callback", "http://127.0.0.1:18917/callback")
+    stage = BrowserStage.NOT_REGISTERED
+    page = WaitingForBrowserPage(ContinueInBrowser("a.example.com", Secret("x"), stage, urls))
+    put(window, page, 520)
+    at_rest(page)
+    end = page.urls.mapTo(page, page.urls.rect().bottomLeft()).y() + 1
+    assert page.primary.mapTo(page, QPoint(0, 0)).y() - end == 2 * GRID
 
 
 @pytest.mark.medium
