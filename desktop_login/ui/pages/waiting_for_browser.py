@@ -65,6 +65,7 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
     """
 
     seen_whole_first = True
+    button_apart = True  # the field for the address is hidden, and what stands above it has no line
 
     def __init__(self, question: ContinueInBrowser) -> None:
         super().__init__(CONTINUE_IN_BROWSER, back=CANCEL)
@@ -80,8 +81,6 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         # the address holds a code, so nothing of it goes to other programs
         self.address = Field(ADDRESS_FROM_BROWSER, hints=False, secret=True, long_complaint=True)
         self.add_field(self.address)
-        # while the field is hidden, what stands above it has no line below itself
-        self.card.body.addSpacing(GRID)
         self.finish(CONTINUE, "S")
         above = self.card.body.itemAt(self.card.body.indexOf(self.primary) - 1)
         self._gap = above.spacerItem() if above is not None else None

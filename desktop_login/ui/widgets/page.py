@@ -106,10 +106,10 @@ class Page(PageLayout):
         self._idle_text = tr(primary)
         retitle(self.primary, self._idle_text)
         set_accelerator(self.primary, shortcut)
-        above = self.card.body.itemAt(self.card.body.count() - 1)
+        parts = self.card.body.count()
         # below a field there is the line for what is wrong with it, which is space enough
-        enough = above is None or above.spacerItem() or isinstance(above.widget(), Field)
-        if not enough:
+        below_field = self.fields and self.card.body.indexOf(self.fields[-1]) == parts - 1
+        if parts and (self.button_apart or not below_field):
             self.card.body.addSpacing(GRID)
         self.card.body.addWidget(self.primary)
         if self.back_link is not None:

@@ -35,6 +35,8 @@ class PageLayout(QWidget):
     seen_whole_first = False
     # whether it stands close together even where it has to be scrolled all the same
     close_anyway = False
+    # whether the button stands apart from a field above it, which may be hidden
+    button_apart = False
     # whether the way back stands at the top: on a page that is looked through and not filled in
     back_on_top = False
     least_above = 13 * GRID  # a bar with two lines and its links
