@@ -72,9 +72,30 @@ def _left(before: set[int]) -> dict[int, QWidget]:
     _delete()
     if not _windows().keys() - before:
         return {}
+    _delete_what_nobody_has()
+    return {where: one for where, one in _windows().items() if where not in before}
+
+
+def _delete_what_nobody_has() -> None:
+    """Windows that only refer to one another are deleted by Qt, and not by Python's collector: that
+    takes the parts of a window in any order, and some versions of PySide6 then delete the item of a
+    layout a second time, which ends the process."""
+    from PySide6.QtWidgets import QWidget
+    from shiboken6 import Shiboken
+
+    gc.set_debug(gc.DEBUG_SAVEALL)  # name them, and leave them as they are
+    try:
+        gc.collect()
+    finally:
+        gc.set_debug(0)
+    lost = [one for one in gc.garbage if isinstance(one, QWidget)]
+    gc.garbage.clear()
+    for one in lost:
+        if Shiboken.isValid(one) and one.parent() is None:
+            Shiboken.delete(one)
+    del lost
     gc.collect()
     _delete()
-    return {where: one for where, one in _windows().items() if where not in before}
 
 
 def _windows() -> dict[int, QWidget]:
