@@ -24,7 +24,7 @@ class PromptFlow(Generic[Prompt]):
         self._remember = True
 
     def drop(self) -> None:
-        """Forget the prompt that is open; nobody is told."""
+        """Forget the open prompt. Sends no notification."""
         self._question = None
 
     def _ask(

@@ -13,7 +13,6 @@ from desktop_login.domain.password_policy import (
     MAX_USERNAME,
     is_email,
 )
-from desktop_login.messages.connect import OPTIONAL
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     CONTACT,
@@ -84,10 +83,15 @@ class SignInPage(Page):
             self.username = Field(USERNAME, self._check_username)
         else:
             self.username = Field(EMAIL, self._check_username, example=EMAIL_EXAMPLE)
+        example = PASSWORD_EXAMPLE
+        if ui_config.password_optional:
+            from desktop_login.messages.connect import OPTIONAL
+
+            example = OPTIONAL
         self.password = PasswordField(
             PASSWORD,
             self._check_password,
-            example=OPTIONAL if ui_config.password_optional else PASSWORD_EXAMPLE,
+            example=example,
             required=not ui_config.password_optional,
         )
         if self._mode is BrowserSignInMode.FIRST:

@@ -10,7 +10,6 @@ from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import RING, Card, button, sentence
-from desktop_login.ui.widgets.placing import centred
 
 # Where the heading stands: a share of the height, and never so high that a bar above it would move
 # it. So a page keeps its place whatever appears on it.
@@ -89,9 +88,11 @@ class PageLayout(QWidget):
         card_is_last = card_is_last and self._column.count() == foot
         self._margin_below = 0 if card_is_last else 2 * GRID
         self._column.setContentsMargins(0, 0, 0, self._margin_below)
-        row = centred(column, _COLUMN)
+        row = QHBoxLayout(self)  # not `placing.centred`: a module less before the first paint
         row.setContentsMargins(0, 0, 0, 0)
-        self.setLayout(row)
+        row.addStretch(1)
+        row.addWidget(column, _COLUMN)
+        row.addStretch(1)
 
     def put_above(self, bar: QWidget, stops: Sequence[QWidget]) -> None:
         """A message bar in the room that is kept for it. Tab comes to its `stops` first."""
