@@ -384,6 +384,7 @@ async def _profiles(robot: Robot) -> None:
     await robot.look("sign-in-with-profiles", window)
     window.close()
     window.deleteLater()
+    robot.app_window.come_forward()  # which without a window manager nobody does
 
 
 def _sum_in(question: str) -> str:

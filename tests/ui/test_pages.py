@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Never
@@ -800,6 +801,19 @@ class TestDeadEnds:
 
 
 class TestAround:
+    def test_next_question_leads_to_the_answer_even_after_a_click(
+        self, opened: Open, demo: DemoCognito
+    ) -> None:
+        hand = opened(demo, config=demo_window_config(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
+        hand.sign_in("custom")
+        page = hand.arrive(CustomQuestionPage)
+        first = page.prompt.text()
+        one, two = re.findall(r"(\d+) \+ (\d+)", first)[0]
+        hand.type("Your answer", str(int(one) + int(two)))
+        hand.press("Continue")
+        hand.until(lambda: page.prompt.text() != first and not page.locked)
+        assert page.field.input.hasFocus()
+
     def test_a_message_can_be_dismissed(self, hand: Hand) -> None:
         hand.sign_in("confirmed", "Wrong-Passw0rd!")
         hand.message("The email address or password is incorrect.")

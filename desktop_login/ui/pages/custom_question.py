@@ -33,7 +33,7 @@ class CustomQuestionPage(QuestionPage[CustomQuestion]):
             self._question = question
             self.field.set_text("")
             self._show(question)
-            self.field.focus()
+            self.lead_to(self.field)
         return True
 
     def submit(self) -> None:

@@ -163,6 +163,13 @@ class Page(PageLayout):
         if isValid(focused) and focused.isEnabled() and focused.isVisible():
             focused.setFocus()
 
+    def lead_to(self, field: Field) -> None:
+        """Give a field the focus, and while the page is locked, as soon as it is unlocked."""
+        if self._locked:
+            self._focused = field.input
+        else:
+            field.focus()
+
     def submit(self) -> None:
         """Overridden by every page."""
 

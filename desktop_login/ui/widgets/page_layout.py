@@ -63,7 +63,7 @@ class PageLayout(QWidget):
         self._above.setMinimumHeight(self.least_above)
         self._seen_in = (0, 0)
         self._close = False
-        self._saved = 0  # by standing close together
+        self._gained = 0  # by standing close together
         self._close_in_vain = 0, 0
 
     def arrange(self) -> None:
@@ -182,14 +182,14 @@ class PageLayout(QWidget):
     def _stand_close_if_needed(self, width: int, room: int, room_if_close: int) -> int:
         """Closer together where all of it has no `room`, if that helps. How high everything is."""
         rest = self._height_below(width)
-        if self._close and rest + self._saved <= room:
+        if self._close and rest + self._gained <= room:
             self._stand_close(False)
             return self._height_below(width)
         if self._close or rest <= room or (rest, room) == self._close_in_vain:
             return rest
         self._stand_close(True)
         close = self._height_below(width)
-        self._saved = rest - close
+        self._gained = rest - close
         if close <= room_if_close or self.close_anyway:
             return close
         self._stand_close(False)
