@@ -88,7 +88,8 @@ def _delete_what_nobody_has() -> None:
         gc.collect()
     finally:
         gc.set_debug(0)
-    lost = [one for one in gc.garbage if isinstance(one, QWidget)]
+    # by its own type: what a weak proxy stands for may be gone
+    lost = [one for one in gc.garbage if issubclass(type(one), QWidget)]
     gc.garbage.clear()
     for one in lost:
         if Shiboken.isValid(one) and one.parent() is None:
