@@ -155,16 +155,6 @@ class PageLayout(QWidget):
             least = min(least, height - rest)
         self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
 
-    @property
-    def seen_low(self) -> bool:
-        """Whether the place is so low that the room for a message is given up first."""
-        return self._seen_in[1] < _LOW
-
-    @property
-    def seen_in(self) -> int:
-        """How high the place is in which the page is seen; 0 before that is known."""
-        return self._seen_in[1]
-
     def may_be_below(self) -> int:
         """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""
         return 0
