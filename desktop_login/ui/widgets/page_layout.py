@@ -203,16 +203,6 @@ class PageLayout(QWidget):
         self._column.setContentsMargins(0, 0, 0, max(0, self._margin_below - 2 * less))
         self.card.set_close(less)
 
-    @property
-    def seen_low(self) -> bool:
-        """Whether the place is so low that the room for a message is given up first."""
-        return self._seen_in[1] < _LOW
-
-    @property
-    def seen_in(self) -> int:
-        """How high the place is in which the page is seen; 0 before that is known."""
-        return self._seen_in[1]
-
     def may_be_below(self) -> int:
         """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""
         return 0
