@@ -237,8 +237,10 @@ def test_line_of_the_history_ends_with_a_phrase(qapp: QApplication) -> None:
     try:
         view = HistoryView(lambda: NOW)
         view.show_history(signed_in().history)
-        said = [one for one in view.findChildren(QLabel) if "認証アプリ" in one.text()]
-        assert [QLabel.text(one) for one in said] == [in_phrases(one.text()) for one in said] != []
+        shown = [one for one in view.findChildren(QLabel) if "認証アプリ" in one.text()]
+        assert (
+            [QLabel.text(one) for one in shown] == [in_phrases(one.text()) for one in shown] != []
+        )
         view.deleteLater()
     finally:
         install_language(qapp, "en")

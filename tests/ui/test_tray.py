@@ -72,8 +72,8 @@ def test_desktop_without_notifications_is_told_by_the_icon_alone(tmp_path: Path)
     command = f'xvfb-run -a env QT_QPA_PLATFORM=xcb "{sys.executable}" -m tests.ui.tray_play silent'
     done = on_a_bus(command, tmp_path)
     assert done.returncode == 0, done.stderr
-    said = [line for line in done.stderr.splitlines() if not line.startswith("dbus-daemon")]
-    assert said == [], "it would stand in somebody’s terminal"
+    printed = [line for line in done.stderr.splitlines() if not line.startswith("dbus-daemon")]
+    assert printed == [], "it would stand in somebody’s terminal"
     seen = json.loads(done.stdout)
     assert seen["signed out elsewhere"][:3] == [
         ["Desktop Login", False],
