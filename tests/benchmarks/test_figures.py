@@ -132,9 +132,11 @@ def test_command_line(tmp_path: Path) -> None:
     assert {name for name, seconds in middle.items() if seconds / bare > limits[name]} == set()
 
 
-# Million instructions up to the first paint; the goal is 715, and a bare window takes 613. Whoever adds
-# some finds out, and whoever saves some lowers it.
-MOST_INSTRUCTIONS = 473
+# Million instructions up to the first paint.
+MOST_INSTRUCTIONS = 715
+# Of those of a bare window in the same run, which the machine's libraries and fonts change with ours.
+# Whoever adds some finds out, and whoever saves some lowers it: 0.774 was seen.
+MOST_OF_BARE = 0.78
 
 
 def test_first_paint_in_instructions(tmp_path: Path) -> None:
@@ -166,11 +168,11 @@ def test_first_paint_in_instructions(tmp_path: Path) -> None:
     bare, ours = counted.values()
     print(
         f"\nfirst paint: {ours / 1e6:.0f} million instructions, bare window {bare / 1e6:.0f}:"
-        f" {ours / bare:.3f} ×  (targets 715 and 1.135)"
+        f" {ours / bare:.3f} ×  (targets {MOST_INSTRUCTIONS} and 1.135)"
     )
-    if sys.version_info[:2] == (3, 11):  # each version of Python executes others
-        assert ours / 1e6 <= MOST_INSTRUCTIONS
-    assert ours / bare < 0.85
+    assert ours / 1e6 <= MOST_INSTRUCTIONS
+    # each version of Python executes others
+    assert ours / bare < (MOST_OF_BARE if sys.version_info[:2] == (3, 11) else 0.85)
 
 
 def test_silence_and_warm_up(server: dict[str, str], tmp_path: Path) -> None:
