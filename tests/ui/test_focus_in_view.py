@@ -10,12 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.messages.pages import CHECKING
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.sheet import Sheet
 from tests.ui.all_pages import ALL, Shown
 from tests.ui.at_rest import at_rest
+from tests.ui.every_page import page_of, window_with
 from tests.ui.sessions import LONG, signed_in
 
 pytestmark = pytest.mark.medium
@@ -139,3 +141,22 @@ def test_page_stays_where_it_was_scrolled_when_the_window_comes_back(shown: Show
     assert at.value() == at.maximum()
     other.close()
     other.deleteLater()
+
+
+def test_focus_comes_back_to_a_button_although_another_window_is_active(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    window, other = window_with("sent code", qapp), QWidget()
+    qtbot.addWidget(window)
+    qtbot.addWidget(other)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    page = page_of(window)
+    page.primary.setFocus()
+    page.lock(CHECKING)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not window.isActiveWindow())
+    page.unlock()
+    assert window.focusWidget() is page.primary
