@@ -87,7 +87,6 @@ async def first_window(robot: Robot) -> None:
 
 
 async def connecting(robot: Robot, connection: Connection) -> None:
-    await _profiles(robot)
     robot.app_window.window.show_connect(connection._replace(wanted=PoolConfig()))
     page = robot.page(ConnectPoolPage)
     await robot.look("connect-a-pool")
@@ -100,6 +99,8 @@ async def connecting(robot: Robot, connection: Connection) -> None:
     page.fill_in(connection.wanted)
     await _check(robot, page)
     await robot.look("connect-a-pool-checked")
+    # last: without a window manager its end leaves no window active, and no picture with a focus
+    await _profiles(robot)
 
 
 async def with_choice(robot: Robot) -> None:
@@ -384,7 +385,6 @@ async def _profiles(robot: Robot) -> None:
     await robot.look("sign-in-with-profiles", window)
     window.close()
     window.deleteLater()
-    robot.app_window.come_forward()  # which without a window manager nobody does
 
 
 def _sum_in(question: str) -> str:

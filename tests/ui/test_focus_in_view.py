@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.states import Asked, SignedOut
+from desktop_login.messages.pages import CHECKING
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
@@ -21,7 +22,7 @@ from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.sheet import Sheet
 from tests.ui.all_pages import ALL, Shown
 from tests.ui.at_rest import at_rest
-from tests.ui.every_page import QUESTIONS
+from tests.ui.every_page import QUESTIONS, page_of, window_with
 from tests.ui.sessions import LONG, signed_in
 
 pytestmark = pytest.mark.medium
@@ -178,3 +179,22 @@ def test_heading_stays_in_view_where_the_first_field_stands_far_below_it(
         window.close()
         window.deleteLater()
         install_language(qapp, "en")
+
+
+def test_focus_comes_back_to_a_button_although_another_window_is_active(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    window, other = window_with("sent code", qapp), QWidget()
+    qtbot.addWidget(window)
+    qtbot.addWidget(other)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    page = page_of(window)
+    page.primary.setFocus()
+    page.lock(CHECKING)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not window.isActiveWindow())
+    page.unlock()
+    assert window.focusWidget() is page.primary

@@ -33,9 +33,11 @@ class BigRow(QPushButton):
         self.setSizePolicy(policy)
         self.title = _words(title, "row-title", one_line)
         self.line = _words(line, "small", one_line)
-        self.line.setVisible(bool(line))
         self.state = label(state, "small")
-        self.state.setVisible(bool(state))
+        # what is made visible before it is in a window is a window of its own for a moment
+        for shown, text in ((self.line, line), (self.state, state)):
+            if not text:
+                shown.hide()
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)

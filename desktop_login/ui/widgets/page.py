@@ -156,7 +156,8 @@ class Page(PageLayout):
         """To where it was before the page was locked, unless it has been taken elsewhere since."""
         focused, self._focused = self._focused, None
         self.setAccessibleName("")
-        if focused is None or not self.hasFocus():
+        # asked of the window, which remembers it while another program's window is the active one
+        if focused is None or self.window().focusWidget() is not self:
             return
         from shiboken6 import isValid
 
