@@ -36,6 +36,7 @@ from tests.fakes.authorization_server import TokenFault
 from tests.fakes.browsing import (
     BrowsingWorld,
     Seen,
+    answers_given,
     browse,
     browsing,
     free_ports,
@@ -390,6 +391,7 @@ def test_row_3_sign_ins_that_follow_at_once_all_get_the_first_port(
             world.states.clear()
             assert isinstance(await world.browse_in(), SignedIn)
             world.browser.close()
+            await answers_given()
             assert world.browser.seen[-1].url.startswith(
                 world.redirect_uris[0].removesuffix("/callback")
             )

@@ -55,6 +55,13 @@ def landings() -> list[threading.Thread]:
     return [one for one in threading.enumerate() if one.name.startswith("browser: ")]
 
 
+async def answers_given() -> None:
+    """Waits until the listener knows that a page was got: the browser knows a moment earlier."""
+    async with asyncio.timeout(STEP_S):
+        while any(one.name == "browser: connection" for one in landings()):
+            await asyncio.sleep(0.01)
+
+
 def get(url: str, headers: dict[str, str] | None = None, method: str = "GET") -> Seen:
     """One request, redirects not followed."""
     place = urlsplit(url)

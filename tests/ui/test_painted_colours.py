@@ -182,5 +182,6 @@ def test_words_of_a_link_stay_where_they_are_and_inside_the_ring(
     assert with_ring != without
     assert with_ring.copy(inside) == without.copy(inside)
     ground = without.pixel(0, 0)
-    edges = [without.copy(side, 0, 1, link.height()) for side in (ring, link.width() - ring - 1)]
-    assert all(edge.pixel(0, y) == ground for edge in edges for y in range(edge.height()))
+    edges = [without.copy(side, 0, ring, link.height()) for side in (0, link.width() - ring)]
+    places = [(x, y) for x in range(ring) for y in range(link.height())]
+    assert all(edge.pixel(x, y) == ground for edge in edges for x, y in places)
