@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.flow.typed_input import QUIET, rule_message
@@ -12,6 +11,7 @@ from desktop_login.messages.pages import RULE_MET, RULE_NOT_MET
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import sentence
+from desktop_login.ui.widgets.flow import SelfPlaced
 from desktop_login.ui.widgets.painted import Tick
 
 _BESIDE_TICK = GRID
@@ -20,7 +20,7 @@ _BETWEEN_LINES = 1
 _BELOW = 6  # the title of the next field follows
 
 
-class Checklist(QWidget):
+class Checklist(SelfPlaced):
     """As high as it is from the first letter on, so that nothing moves while somebody types.
 
     In two columns where every rule fits into half the width, and else in one.
@@ -51,22 +51,6 @@ class Checklist(QWidget):
             tick.set_met(met)
             text.setAccessibleName(f"{words} {tr(RULE_MET if met else RULE_NOT_MET)}")
         return broken
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:  # the font has changed
-            self.updateGeometry()
-            self._place(self.width(), move=True)
-        return super().event(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place(self.width(), move=True)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(width, move=False)
 
     def sizeHint(self) -> QSize:
         """All rules below each other."""

@@ -7,22 +7,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class Flow(QWidget):
-    """Nothing is wider than the line: a widget that would be gets the whole line.
+class SelfPlaced(QWidget):
+    """Puts its children in place by itself, and is as high as its width makes it.
 
     No `QLayout` of our own: its items are no `QObject`, so that PySide is not told when Qt deletes
     one, and would take whatever is made next at that address for it.
     """
-
-    def __init__(self, *widgets: QWidget, across: int, down: int) -> None:
-        super().__init__()
-        self._widgets = widgets
-        self._across, self._down = across, down
-        for widget in widgets:
-            widget.setParent(self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a widget wants another size
@@ -39,6 +29,24 @@ class Flow(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         return self._place(width, move=False)
+
+    def _place(self, width: int, *, move: bool) -> int:
+        """For subclasses: put the children in place if `move`; return the height at this width."""
+        raise NotImplementedError
+
+
+class Flow(SelfPlaced):
+    """Nothing is wider than the line: a widget that would be gets the whole line."""
+
+    def __init__(self, *widgets: QWidget, across: int, down: int) -> None:
+        super().__init__()
+        self._widgets = widgets
+        self._across, self._down = across, down
+        for widget in widgets:
+            widget.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
         """All on one line."""
