@@ -75,7 +75,6 @@ def test_everything_fits_every_width_at_this_scale(what: str, scale: int) -> Non
     assert printed["found"] == {}
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("xvfb-run"), reason="needs a display of its own")
 def test_a_small_dense_screen_without_tray_compositor_and_bus_holds_the_window() -> None:
     """910 by 512 at 288 dpi, on an X server with nothing but the program."""

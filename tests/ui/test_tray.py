@@ -35,7 +35,6 @@ needs_bus = pytest.mark.skipif(
 )
 
 
-@pytest.mark.slow
 @needs_bus
 def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
     """Read and clicked through the bus, as the desktop does it."""
@@ -65,7 +64,6 @@ def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
     assert seen["clipboard"] == ""
 
 
-@pytest.mark.slow
 @needs_bus
 def test_desktop_without_notifications_is_told_by_the_icon_alone(tmp_path: Path) -> None:
     """Nobody takes the notification: that is no error, stops nothing, and the icon says it as ever."""
@@ -99,7 +97,6 @@ def test_a_closed_window_keeps_the_session_and_quit_ends_it(tmp_path: Path) -> N
     assert seen["clipboard"] == ""
 
 
-@pytest.mark.slow
 @needs_bus
 def test_a_start_in_the_background_shows_no_window(tmp_path: Path) -> None:
     pool = {"COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi", "COGNITO_CLIENT_ID": "abc123"}
