@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
 
@@ -76,23 +78,39 @@ class PagePlaces:
     def remove(self, page: QWidget) -> None:
         place = self._place_of(page)
         if place is not None:
-            self._going(page)
-            self.stack.removeWidget(place)
+            self._take_away(place)
             place.deleteLater()
 
     def clear(self) -> None:
-        """Every page goes, with what was typed in it."""
+        """Every page goes, with what was typed in it: deleted one a turn, once the next page is painted.
+
+        To delete a dashboard takes as long as to paint a page.
+        """
         self._ground = self._over = self._focus_below = None
-        for place in self._all():
-            self._drop(place)
+        leaving = self._all()
+        for place in leaving:
+            _forget(place)
+            self._take_away(place)
+            place.hide()
+        self._delete_in_turn(leaving)
 
     def _drop(self, place: Scrolled | None) -> None:
         if place is not None:
-            if isinstance(place.content, Page):
-                place.content.forget()
-            self._going(place.content)
-            self.stack.removeWidget(place)
+            _forget(place)
+            self._take_away(place)
             place.deleteLater()
+
+    def _take_away(self, place: Scrolled) -> None:
+        self._going(place.content)
+        self.stack.removeWidget(place)
+
+    def _delete_in_turn(self, leaving: list[Scrolled]) -> None:
+        if leaving:
+            QTimer.singleShot(NEXT_TURN_MS, leaving[0], lambda: self._delete_first(leaving))
+
+    def _delete_first(self, leaving: list[Scrolled]) -> None:
+        leaving[0].deleteLater()
+        self._delete_in_turn(leaving[1:])
 
     def _all(self) -> list[Scrolled]:
         held = [self.stack.widget(index) for index in range(self.stack.count())]
@@ -100,6 +118,11 @@ class PagePlaces:
 
     def _place_of(self, page: QWidget) -> Scrolled | None:
         return next((place for place in self._all() if place.content is page), None)
+
+
+def _forget(place: Scrolled) -> None:
+    if isinstance(place.content, Page):
+        place.content.forget()
 
 
 def _takes_focus(widget: QWidget) -> bool:
