@@ -1,4 +1,4 @@
-"""Where AWS credentials come from: for a command, and for the window. Loads boto3 when new ones are fetched."""
+"""Where AWS credentials come from: for a command, and for the window. Loads botocore when new ones are fetched."""
 
 from __future__ import annotations
 

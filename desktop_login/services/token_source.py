@@ -1,7 +1,7 @@
 """Where a command gets its token from: the open window, else the stored session, else a renewal.
 
 Raises `NoTokenFor`. What a step needs is imported when the step is taken: a command that finds a
-fresh token in the record loads no boto3.
+fresh token in the record loads no botocore.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What takes long to make and comes out the same each time, made once a process. For `tests/conftest.py`.
 
-A demo Cognito makes two RSA keys and fifteen SRP verifiers (100 ms), and a boto3 client reads
+A demo Cognito makes two RSA keys and fifteen SRP verifiers (100 ms), and a client of botocore reads
 service models (40 ms): more than most tests need for all the rest. Programs that tests start in
 processes of their own make everything anew.
 """

@@ -213,7 +213,7 @@ def test_a_hostile_environment_is_ignored(
     )
     shutil.copy(library, hostile / "platforms" / "libqoffscreen.so")
     (hostile / "sitecustomize.py").write_text("raise SystemExit('hijacked')", "utf-8")
-    (hostile / "boto3.py").write_text("raise SystemExit('hijacked')", "utf-8")
+    (hostile / "botocore.py").write_text("raise SystemExit('hijacked')", "utf-8")
     process = subprocess.Popen(
         [str(executable), "--demo-server"],
         env=environment
@@ -296,13 +296,13 @@ def test_sizes(built: Path, tmp_path: Path) -> None:
 def test_the_licences_of_what_is_bundled_are_there(built: Path) -> None:
     licences = built / "_internal" / "licences"
     index = (licences / "INDEX.txt").read_text("utf-8")
-    for name in ("PySide6_Essentials", "gmpy2", "boto3", "cryptography", "python"):
+    for name in ("PySide6_Essentials", "gmpy2", "botocore", "cryptography", "python"):
         assert f"\n{name} " in index
     assert "LGPL" in index
     assert any((licences / "gmpy2").glob("COPYING.LESSER"))
     assert any((licences / "PySide6_Essentials").iterdir())
     folders = {path.name for path in licences.iterdir() if path.is_dir()}
-    assert {"boto3", "cryptography", "keyring", "qasync"} <= folders
+    assert {"botocore", "cryptography", "keyring", "qasync"} <= folders
 
 
 def listing(folder: Path) -> dict[str, int]:

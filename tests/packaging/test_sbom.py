@@ -274,14 +274,14 @@ def _move(reference: str, target: str) -> Callable[[Document], None]:
 @pytest.mark.parametrize(
     "change",
     [
-        _drop_component("s3transfer"),
+        _drop_component("urllib3"),
         _drop_component("pyinstaller"),
         _drop_component("python"),
-        _drop_part("module:boto3.session"),
+        _drop_part("module:botocore.session"),
         _drop_part("file:base_library.zip"),
-        _other_hash("module:boto3.session"),
+        _other_hash("module:botocore.session"),
         _other_hash("file:base_library.zip"),
-        _move("module:boto3.session", "botocore"),
+        _move("module:botocore.session", "urllib3"),
     ],
 )
 def test_a_list_with_one_fault_is_noticed(

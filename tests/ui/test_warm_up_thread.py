@@ -71,5 +71,5 @@ def test_no_thread_but_the_windows_imports_what_has_to_do_with_qt(tmp_path: Path
     elsewhere, at_home = json.loads(done.stdout)
     of_qt = ("PySide6", "shiboken", "qasync", "desktop_login.ui")
     assert {name for name in elsewhere if name.startswith(of_qt)} <= WITHOUT_QT
-    assert "boto3" in elsewhere, "the thread had nothing to do"
+    assert "botocore" in elsewhere, "the thread had nothing to do"
     assert "desktop_login.ui.pages.dashboard" in at_home

@@ -1,4 +1,4 @@
-"""The `Accounts` port over boto3: creating and recovering accounts, without a token."""
+"""The `Accounts` port over botocore: creating and recovering accounts, without a token."""
 
 from __future__ import annotations
 

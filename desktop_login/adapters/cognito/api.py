@@ -1,4 +1,4 @@
-"""One request to the pool: by the right boto3 client, with its errors translated. Knows no order of requests."""
+"""One request to the pool: by the right botocore client, with its errors translated. Knows no order of requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop_login.flow.ports import Clock
 
 
 class CognitoApi:
-    """One app client of one user pool. Thread-safe; each boto3 client is created once."""
+    """One app client of one user pool. Thread-safe; each botocore client is created once."""
 
     def __init__(self, pool: PoolClient, clock: Clock) -> None:
         self.pool = pool
@@ -30,7 +30,7 @@ class CognitoApi:
         self._signed: Client | None = None
 
     def prepare(self) -> None:
-        """Create the boto3 client, which takes about a tenth of a second."""
+        """Create the botocore client, which takes some 20 ms."""
         with self._lock:
             if self._unsigned is None:
                 self._unsigned = unsigned_client(self.pool)

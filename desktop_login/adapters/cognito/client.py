@@ -1,4 +1,4 @@
-"""Creates the boto3 clients, so that nothing of the user's AWS configuration affects a sign-in.
+"""Creates the botocore clients, so that nothing of the user's AWS configuration affects a sign-in.
 
 docs/adr/0002 and 0009 have the reason for each option.
 """
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
@@ -29,12 +28,12 @@ from desktop_login.adapters.cognito.aws_session import (
     own_loader,
     profile_session,
 )
-from desktop_login.adapters.cognito.operations import cut_down
+from desktop_login.adapters.cognito.operations import OPERATIONS, cut_down
 from desktop_login.adapters.http import error_code_of_status
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import PoolClient
 
-# boto3 creates its classes at run time; `wire` checks the replies.
+# botocore creates its classes at run time; `wire` checks the replies.
 Client = Any
 
 
@@ -54,7 +53,12 @@ class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
     botocore parses 1.25 MB of endpoints.json in one C call that holds the GIL for longer than a
     frame, and Cognito's host names depend on the partition alone. Everything else is loaded as
     usual. A test compares the result with the real file for every region.
+
+    Nor does it look through the folders of four hundred services to see that ours are there.
     """
+
+    def list_available_services(self, _type_name: str) -> list[str]:
+        return sorted(OPERATIONS)
 
     def load_data_with_path(self, name: str) -> tuple[object, str]:
         if name != "endpoints":
@@ -112,7 +116,7 @@ def identity_client(region: str, address: str) -> Client:
 def signed_client(pool: PoolClient) -> Client:
     """Create the client of the admin flow, which signs with the AWS profile of the settings.
 
-    Without a profile there is no client: boto3 would look for keys in the environment and in the
+    Without a profile there is no client: botocore would look for keys in the environment and in the
     default profile.
 
     Raises:
@@ -128,7 +132,7 @@ def signed_client(pool: PoolClient) -> Client:
 def _client(
     core: AwsSession, service: str, region: str, address: str | None, **options: object
 ) -> Client:
-    client = boto3.Session(botocore_session=core).client(
+    client: Client = core.create_client(
         service, region_name=region, endpoint_url=address, config=_config(**options)
     )
     name = client.meta.service_model.service_id.hyphenize()

@@ -53,11 +53,9 @@ def cut_down(service: str, model: Model) -> Model:
     """Return the description with our operations, and the shapes that these lead to.
 
     Args:
-        service: The name of botocore's folder; another than in `OPERATIONS` keeps everything.
+        service: The name of botocore's folder, one of `OPERATIONS`.
         model: The content of its `service-2.json`, which stays as it is.
     """
-    if service not in OPERATIONS:
-        return model
     operations = {
         name: operation
         for name, operation in model["operations"].items()

@@ -1,4 +1,4 @@
-"""The `OwnAccount` port over boto3: requests with a user's access token. Stores nothing."""
+"""The `OwnAccount` port over botocore: requests with a user's access token. Stores nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The `Provider` port over boto3. Decides the order of requests in a sign-in; stores nothing."""
+"""The `Provider` port over botocore. Decides the order of requests in a sign-in; stores nothing."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class CognitoProvider:
         self._refresher = Refresher(api)
 
     def prepare(self) -> None:
-        """Create the boto3 client, and the SRP key pair of the next sign-in."""
+        """Create the botocore client, and the SRP key pair of the next sign-in."""
         self._api.prepare()
         if self._pool.auth_flow in _PROOF_FLOWS:
             self._prover.prepare()

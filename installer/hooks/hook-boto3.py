@@ -1,1 +1,0 @@
-"""Nothing: the program uses clients only, and boto3's data files describe resources."""
