@@ -3,8 +3,7 @@
 Prints a JSON object: gaps of the heartbeat in ms (maximum, p99, and the longest of each phase), and how
 long warming up took. `own` are the same gaps without the time in which the whole process stood
 still because others had the processor: what is left is the window's own, whatever the load is.
-`bare` is what this computer takes in the same run for a window of bare labels, so that a ratio to it
-says the same on a slower computer. With `stacks` a second thread looks at the window's stack each millisecond, and those of the longest
+With `stacks` a second thread looks at the window's stack each millisecond, and those of the longest
 gap are printed before it; that disturbs the figures, so it is for finding the cause only.
 """
 
@@ -18,7 +17,6 @@ import collections
 import itertools
 import json
 import os
-import statistics
 import sys
 import tempfile
 import threading
@@ -32,7 +30,6 @@ from desktop_login.ui.pyside_import_hook import put_back
 put_back()
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_login.app.process import start_log, undisturbed
 from desktop_login.app.window_config import memory_of, window_config
@@ -42,7 +39,6 @@ from desktop_login.ui.app_window import AppWindow
 from desktop_login.ui.application import LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard, View
 
-_LABELS, _TIMES = 50, 15
 PAUSE_MS = 250  # between two things that a person does
 settings = load()
 assert settings.pool is not None
@@ -162,28 +158,13 @@ def print_stacks() -> None:
                 print(f"    {'/'.join(file.split('/')[-3:])}:{line} {function}")
 
 
-def bare_window() -> float:
-    """A window of 50 labels without a style, from nothing to its picture, in ms of this process."""
-    begun = time.process_time()
-    window = QWidget()
-    column = QVBoxLayout(window)
-    for number in range(_LABELS):
-        column.addWidget(QLabel(f"Label {number}"))
-    window.grab()
-    window.deleteLater()
-    return (time.process_time() - begun) * 1000
-
-
 def done() -> None:
     heart.stop()
-    app.setStyleSheet("")
-    bare = statistics.median(bare_window() for _ in range(_TIMES))
     if "stacks" in sys.argv:
         print_stacks()
     result = {
         **figures(gaps()),
         "own": figures(gaps(own=True)),
-        "bare": bare,
         "warm_up": (marks["opened"] - marks["painted"]) * 1000,
         "sign_in": (marks["dashboard"] - marks["sign-in"]) * 1000,
         "load": os.getloadavg()[0],
