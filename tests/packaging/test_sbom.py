@@ -415,4 +415,4 @@ def test_every_bundled_distribution_is_pinned(document: Document) -> None:
         if part["purl"].startswith("pkg:pypi/")
     }
     assert {(normal(name), found) for name, found in bundled} - pins == set()
-    assert {"s3transfer", "typing_extensions"} <= {name for name, _ in bundled}
+    assert {"urllib3", "typing_extensions"} <= {name for name, _ in bundled}
