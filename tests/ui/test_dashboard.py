@@ -558,3 +558,14 @@ def base_line(row: ValueRow, shown: QLabel) -> float:
     line.setLineWidth(400)
     layout.endLayout()
     return shown.mapTo(row, shown.contentsRect().topLeft()).y() + line.ascent()
+
+
+def test_groups_keep_no_room_for_a_width_that_they_no_longer_have(qtbot: QtBot) -> None:
+    """A page is at least as high as the hints of its parts say, so theirs must not be of another width."""
+    chips = Chips()
+    qtbot.addWidget(chips)
+    chips.set_items([f"group-number-{number}" for number in range(12)])
+    for width in (120, 920):
+        chips.resize(width, 30)
+        assert chips.sizeHint().height() <= chips.heightForWidth(2000)
+    assert chips.heightForWidth(120) > chips.heightForWidth(920)

@@ -52,7 +52,9 @@ class Chips(QLabel):
         return (_HIGH - metrics.height()) // 2 + metrics.ascent()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, self.heightForWidth(max(self.width(), 200)))
+        """One row, as the least height too. How high it is at a width says `heightForWidth`: a hint from
+        the width before it was placed would be room below the page for as long as it is shown."""
+        return QSize(200, _HIGH)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(40, _HIGH)
