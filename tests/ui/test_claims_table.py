@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_login.domain.states import Notice, SignedIn
 from desktop_login.ui.pages.dashboard import View
+from desktop_login.ui.widgets.claims_model import VALUE_AT, ClaimsModel
 from desktop_login.ui.widgets.claims_table import ClaimsTable, _in_lines
 from desktop_login.ui.widgets.invitation_bar import around
 from tests.ui.at_rest import at_rest
@@ -197,6 +198,28 @@ def test_every_claim_of_an_ordinary_token_is_seen_without_a_scroll_bar_inside(
         scene.window.resize(width, 600)
         at_rest(scene.window)
         assert table.verticalScrollBar().maximum() == 0, width
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "human", "raw"),
+    [
+        ("email_verified", True, "Yes", "true"),
+        ("custom:trial", False, "No", "false"),
+        ("cognito:groups", ["staff", "billing"], "staff, billing", '["staff", "billing"]'),
+        ("identities", [{"userId": "ann"}], '[{"userId": "ann"}]', '[{"userId": "ann"}]'),
+        ("custom:none", [], "[]", "[]"),
+        ("exp", "soon", "soon", "soon"),
+        ("exp", True, "Yes", "true"),
+    ],
+)
+def test_value_in_words_and_as_it_stands_in_the_token(
+    name: str, value: object, human: str, raw: str
+) -> None:
+    model = ClaimsModel()
+    model.show_claims({name: value})
+    assert model.shown(0, VALUE_AT) == human
+    model.show_raw(raw=True)
+    assert model.shown(0, VALUE_AT) == raw
 
 
 def test_page_scrolls_to_the_row_that_somebody_goes_to_by_key(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_login.messages.dashboard import CHANGED, CHANGED_FROM
+from desktop_login.messages.dashboard import CHANGED, CHANGED_FROM, NO, YES
 from desktop_login.messages.pages import CLAIM, MEANING, VALUE
 from desktop_login.messages.sanitize import MAX_SHOWN, defused
 from desktop_login.messages.translate import tr
@@ -26,10 +26,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 def as_text(name: str, value: object) -> str:
-    """How a claim is shown: times as local time, lists and objects as JSON."""
-    if name in _TIMES and isinstance(value, int | float) and not isinstance(value, bool):
-        return local_time(value) if 0 <= value <= LAST_EPOCH else defused(str(value))
-    return as_raw(value)
+    """How a claim is shown to a person: a time is local, a list of words has commas; objects stay JSON."""
+    match value:
+        case bool():
+            return tr(YES if value else NO)
+        case int() | float() if name in _TIMES:
+            return local_time(value) if 0 <= value <= LAST_EPOCH else defused(str(value))
+        case list() if value and all(isinstance(item, str) for item in value[:MAX_SHOWN]):
+            return defused(", ".join(value[:MAX_SHOWN]))
+        case _:
+            return as_raw(value)
 
 
 def as_raw(value: object) -> str:
