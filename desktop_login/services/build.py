@@ -6,17 +6,15 @@ calls it on its worker thread, so what costs time is imported inside the functio
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.flow.passkey_ports import NoKeys, PasskeyPorts
-from desktop_login.flow.ports import Ports, at_once, opens_nothing
-from desktop_login.services.at_once import inline
+from desktop_login.flow.passkey_ports import NoKeys
+from desktop_login.flow.ports import Ports, opens_nothing
 from desktop_login.services.browser_at_hand import browser_of
+from desktop_login.services.pool_ports import MAX_DEVICE_NAME, ports_over, with_secret
 from desktop_login.services.stores import (
     encrypted_device_store,
     encrypted_token_store,
@@ -25,20 +23,14 @@ from desktop_login.services.stores import (
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
-    from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.keychain import Keychain
     from desktop_login.demo.server import DemoCognito
-    from desktop_login.domain.tokens import Session, Tokens
     from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
-        BackgroundRunner,
-        Clock,
         DeviceStore,
         Listener,
-        OffThread,
         Opener,
         TokenStore,
         UnconfirmedNames,
@@ -46,8 +38,6 @@ if TYPE_CHECKING:
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.flow.session_manager import SessionManager
     from desktop_login.services.demo_bridge import DemoBridge
-
-MAX_DEVICE_NAME = 60
 
 
 def service_factory(
@@ -189,108 +179,6 @@ def _invitation(
 
     passkeys = ports.own_account.passkeys
     return PasskeyInvitation(passkeys, can_make, session_manager, ports.off_thread)
-
-
-def ports_over(
-    api: CognitoApi,
-    signing_keys: SigningKeys,
-    devices: DeviceStore,
-    names: UnconfirmedNames,
-    clock: Clock,
-    off_thread: OffThread,
-    background: BackgroundRunner = at_once,
-    keys: Keys | None = None,
-) -> Ports:
-    """Everything that the use cases need of the world, over one Cognito client."""
-    from desktop_login.adapters.cognito.accounts import CognitoAccounts
-    from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
-    from desktop_login.adapters.cognito.provider import CognitoProvider
-    from desktop_login.adapters.token_verifier import JwtVerifier
-
-    return Ports(
-        CognitoProvider(api),
-        CognitoAccounts(api),
-        CognitoOwnAccount(api),
-        devices,
-        names,
-        JwtVerifier(api.pool, clock, signing_keys),
-        clock,
-        off_thread,
-        background,
-        passkeys=PasskeyPorts() if keys is None else passkey_ports(keys, api.pool),
-    )
-
-
-def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
-    """What passkeys need; at Amazon's own host any site is the pool's."""
-    from desktop_login.messages.translate import language_in_use
-
-    endpoint = (pool.endpoint_url or "") if pool.foreign_host else ""
-    return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
-
-
-def with_secret(settings: Settings) -> PoolClient:
-    """Add the stored client secret. Ignore a keychain that does not answer: its trial reports it."""
-    from desktop_login.domain.errors import AuthError
-    from desktop_login.services.pool_setup import with_stored_secret
-
-    pool = settings.pool
-    assert pool is not None  # noqa: S101 - nothing is built without one
-    if settings.secret_stored and pool.client_secret is None:
-        with contextlib.suppress(AuthError):
-            return with_stored_secret(pool)
-    return pool
-
-
-def renewed_once(
-    settings: Settings, folder: Path, held: Tokens, keychain: Keychain
-) -> tuple[Session, bool] | None:
-    """Renew the stored session once, for a command; adopt what another process has renewed. Blocks.
-
-    Args:
-        settings: They name the pool.
-        folder: The data folder.
-        held: The tokens that were read from the record.
-        keychain: Where the key of the record lies.
-
-    Returns:
-        The session, and whether it is stored; None if somebody has signed out meanwhile, and then
-        nothing is left of the renewal.
-
-    Raises:
-        StillLocked: Another process is renewing and does not finish.
-        AuthError: The renewal failed. If it says that the session has ended, it is forgotten.
-    """
-    from desktop_login.adapters.clock import SystemClock
-    from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.jwks import Keys
-    from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
-    from desktop_login.adapters.token_store.unconfirmed import MemoryNames
-    from desktop_login.domain.errors import AuthError
-    from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
-
-    pool = with_secret(settings)
-    clock = SystemClock()
-    owner = store_key(pool, settings.profile)
-    token_store = EncryptedTokenStore(keychain, folder, owner, insists=True)
-    devices = encrypted_device_store(pool, folder, settings.profile)
-    api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
-    ports = ports_over(api, keys, devices, MemoryNames(), clock, inline)
-    session = ports.token_verifier.read(held, stored=True)
-    subject = session.identity.subject
-    try:
-        session, saved = TokenRefresher(ports, token_store)(
-            session, lambda: Store.READ_AND_WRITE, clock.now().wall + held.clock_skew
-        )
-    except SessionExpired as error:
-        with contextlib.suppress(AuthError):
-            token_store.forget(subject, error.tokens)
-        raise
-    if token_store.keeps(subject):
-        return session, saved
-    with contextlib.suppress(AuthError):
-        ports.provider.revoke(session.tokens.refresh_token)
-    return None
 
 
 def build_demo(

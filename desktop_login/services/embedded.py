@@ -36,7 +36,8 @@ def memory_factory(settings: Settings, *, opener: Opener = opens_nothing) -> Ser
         from desktop_login.adapters.token_store.session_store import MemoryTokenStore
         from desktop_login.adapters.token_store.unconfirmed import MemoryNames
         from desktop_login.services.aws_source import access_of_window
-        from desktop_login.services.build import build_services, with_secret
+        from desktop_login.services.build import build_services
+        from desktop_login.services.pool_ports import with_secret
 
         pool, aws = with_secret(settings), settings.aws
         services = build_services(

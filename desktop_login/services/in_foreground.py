@@ -38,7 +38,7 @@ def in_foreground(
         from desktop_login.adapters.jwks import Keys
         from desktop_login.flow.services import assemble
         from desktop_login.services.at_once import inline
-        from desktop_login.services.build import MAX_DEVICE_NAME, ports_over
+        from desktop_login.services.pool_ports import MAX_DEVICE_NAME, ports_over
 
         clock = SystemClock()
         api = CognitoApi(pool, clock)
@@ -79,7 +79,7 @@ def in_foreground(
 def of_settings(settings: Settings, folder: Path) -> ServiceFactory:
     """Makes them for the pool that the settings name, with the system's keychain."""
     from desktop_login.adapters.token_store.unconfirmed import FileNames
-    from desktop_login.services.build import with_secret
+    from desktop_login.services.pool_ports import with_secret
     from desktop_login.services.stores import (
         encrypted_device_store,
         encrypted_token_store,

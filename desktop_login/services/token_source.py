@@ -159,7 +159,7 @@ class TokenSource:
     def _renewed(self, stored: StoredSession, question: Question) -> str:
         from desktop_login.domain.schedule import expires_at_safe
         from desktop_login.flow.ports import StillLocked
-        from desktop_login.services.build import renewed_once
+        from desktop_login.services.refresh_once import renewed_once
 
         account = str(stored.claims.get("email") or "")
         try:

@@ -16,7 +16,7 @@ from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, State
 from desktop_login.flow.services import assemble
-from desktop_login.services.build import ports_over
+from desktop_login.services.pool_ports import ports_over
 from desktop_login.services.stores import encrypted_device_store, encrypted_token_store
 from desktop_login.settings import load
 from desktop_login.system.paths import data_folder

@@ -23,7 +23,7 @@ from desktop_login.domain.states import Asked, SignedIn, State
 from desktop_login.flow.passkey_ports import Keys as PasskeyKeys
 from desktop_login.flow.ports import TokenStore
 from desktop_login.flow.services import assemble
-from desktop_login.services.build import ports_over
+from desktop_login.services.pool_ports import ports_over
 from desktop_login.system.paths import LOCK, UNCONFIRMED
 from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import FaultProxy

@@ -34,7 +34,7 @@ from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, SignedOut, State, usable
 from desktop_login.flow.services import assemble
-from desktop_login.services.build import ports_over
+from desktop_login.services.pool_ports import ports_over
 from tests.fakes.fault_proxy import FaultProxy, NetworkFault
 from tests.fakes.keychains import FileKeychain
 from tests.fakes.world import PASSWORD, pool_of

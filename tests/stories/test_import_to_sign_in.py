@@ -13,7 +13,7 @@ from desktop_login.cli import import_pool
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.pool import PoolClient
-from desktop_login.services.build import with_secret
+from desktop_login.services.pool_ports import with_secret
 from desktop_login.settings import SettingsError
 from desktop_login.settings.imports import SeveralPools
 from tests.data.pool_files import ONE_POOL, SECRET, SEVERAL_POOLS

@@ -28,7 +28,7 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.messages.message import in_english
-from desktop_login.services.build import with_secret
+from desktop_login.services.pool_ports import with_secret
 from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.settings import Settings, SettingsError, load
 from desktop_login.settings.imports import PoolConfig, SecretNotKept

@@ -13,7 +13,7 @@ from desktop_login.agent.words import Question
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import StillLocked
-from desktop_login.services import build
+from desktop_login.services import refresh_once
 from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
 from desktop_login.settings import Settings
 from desktop_login.system.paths import folder_name
@@ -57,7 +57,7 @@ def test_what_another_program_has_stored_is_taken_though_its_lock_was_not_to_be_
             store.save(renewed, "subject")
         raise StillLocked
 
-    monkeypatch.setattr(build, "renewed_once", held_by_others)
+    monkeypatch.setattr(refresh_once, "renewed_once", held_by_others)
     source = TokenSource(PLACE, tmp_path, Settings, keychain=keychain)
     if good:
         assert renewed is not None
