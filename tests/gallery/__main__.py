@@ -125,6 +125,6 @@ def _picture(widget: QWidget, *, focus: bool) -> QPixmap:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
+    if len(sys.argv) < 2 or sys.argv[1].startswith("-"):
         sys.exit(__doc__)
     sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
