@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from desktop_login.app.choices import ChoiceWriter
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.settings.folder import FolderFile
+    from desktop_login.settings.values import FolderFile
 
 
 class RunSettings:

@@ -14,7 +14,8 @@ from desktop_login.system import paths
 
 if TYPE_CHECKING:
     from desktop_login.cli.options import Options
-    from desktop_login.settings.folder import FolderFile, Trust
+    from desktop_login.settings.folder import Trust
+    from desktop_login.settings.values import FolderFile
 
 
 def load_settings(

@@ -15,7 +15,7 @@ from desktop_login.ui.folder_question import FolderQuestion, FolderSettings
 if TYPE_CHECKING:
     from desktop_login.app.run_settings import RunSettings
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.settings.folder import FolderFile
+    from desktop_login.settings.values import FolderFile
     from desktop_login.ui.main_window import MainWindow
 
 

@@ -139,7 +139,7 @@ def variable(text: str) -> str:
 
 
 def _profile(text: str) -> str:
-    from desktop_login.settings.sources import MAX_PROFILE_NAME
+    from desktop_login.settings.values import MAX_PROFILE_NAME
 
     if not text or not text.isprintable() or len(text) > MAX_PROFILE_NAME:
         from desktop_login.messages.wrong_use import NO_PROFILE

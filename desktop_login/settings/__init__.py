@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_PROFILES, NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
-from desktop_login.settings import sources
+from desktop_login.settings import ordinary_file, sources
 from desktop_login.settings.aws import OF_A_POOL
 from desktop_login.settings.brand import Brand
 from desktop_login.settings.schema import SCHEMA, Origin, Settings, settings_of
@@ -32,7 +32,8 @@ from desktop_login.system import paths
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from desktop_login.settings.folder import FolderFile, Trust
+    from desktop_login.settings.folder import Trust
+    from desktop_login.settings.values import FolderFile
 
 __all__ = [
     "ENVIRONMENT",
@@ -318,7 +319,7 @@ def _deployed(given: Brand | None = None) -> Brand | None:
     """The brand of the program around this one, or of the file beside the executable."""
     if given is None and _has_its_own_folder():
         file = _beside_executable(paths.BRAND_FILE)
-        if not sources.is_absent(file):
+        if not ordinary_file.is_absent(file):
             from desktop_login.settings.brand_file import read
 
             given = read(file)

@@ -18,7 +18,7 @@ from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import SETTING_UNKNOWN
 from desktop_login.messages.shapes import COLOUR_SHAPE, FILE_SHAPE, SHAPED
 from desktop_login.messages.translate import LANGUAGES
-from desktop_login.settings import sources
+from desktop_login.settings import ordinary_file, toml_text
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 from desktop_login.settings.values import MAX_TEXT, SettingsError, is_elsewhere
 from desktop_login.system.paths import NoHomeFolder, pictures_folder
@@ -52,7 +52,7 @@ def read(path: Path) -> Brand:
 
     An SVG that was drawn before was examined then; a first paint need not wait for it again.
     """
-    brand, flaws = of_text(sources.read(path), path, trust_drawings=True)
+    brand, flaws = of_text(ordinary_file.read(path), path, trust_drawings=True)
     if flaws:
         raise SettingsError(flaws[0].words)
     return brand
@@ -63,15 +63,15 @@ def examined(path: Path) -> tuple[Brand, tuple[Flaw, ...]]:
 
     Raises `SettingsError` if it is no TOML file, or cannot be read.
     """
-    return of_text(sources.read(path), path)
+    return of_text(ordinary_file.read(path), path)
 
 
 def of_text(
     text: str, path: Path, *, trust_drawings: bool = False
 ) -> tuple[Brand, tuple[Flaw, ...]]:
     """The same for a text that stands, or will stand, in `path`. Raises `SettingsError`."""
-    tree = sources.toml_tree(text, str(path), _LEVELS)
-    reader = _Reader(path, sources.places_of(text), trust_drawings=trust_drawings)
+    tree = toml_text.tree_of(text, str(path), _LEVELS)
+    reader = _Reader(path, toml_text.places_of(text), trust_drawings=trust_drawings)
     for key in tree:
         if key != "brand":
             reader.refuse(key, message(words.ONE_TABLE))
@@ -144,12 +144,12 @@ class _Reader:
         return tuple(sorted(self._flaws, key=lambda flaw: flaw.line))
 
     def refuse(self, key: str, shape: FormattedMessage) -> None:
-        line = sources.line_of(key, self._places)
+        line = toml_text.line_of(key, self._places)
         where = {"file": str(self._path), "line": line, "setting": _shown(key)}
         self._flaws.append(Flaw(line, FormattedMessage(SHAPED, where | {"shape": shape})))
 
     def _refuse_unknown(self, key: str) -> None:
-        line = sources.line_of(key, self._places)
+        line = toml_text.line_of(key, self._places)
         where = {"file": str(self._path), "line": line, "setting": _shown(key)}
         self._flaws.append(Flaw(line, FormattedMessage(SETTING_UNKNOWN, where)))
 

@@ -22,7 +22,7 @@ from desktop_login.messages.brand import (
     SVG_SIZE,
 )
 from desktop_login.messages.message import FormattedMessage, in_english, message
-from desktop_login.settings import sources
+from desktop_login.settings import ordinary_file
 from desktop_login.settings.values import SettingsError
 
 MAX_BYTES = 1024 * 1024
@@ -71,10 +71,10 @@ def picture_of(path: Path) -> Picture:
 
 def read(path: Path) -> bytes:
     """Read an ordinary file of up to `MAX_BYTES`. Raises `PictureRefused`."""
-    if sources.is_absent(path):
+    if ordinary_file.is_absent(path):
         raise PictureRefused(message(PICTURE_MISSING, file=path.name))
     try:
-        return sources.read_bytes(path, MAX_BYTES)
+        return ordinary_file.read_bytes(path, MAX_BYTES)
     except SettingsError:
         raise PictureRefused(message(NO_PICTURE, n=MAX_BYTES // 1024)) from None
 

@@ -16,39 +16,22 @@ from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
-from desktop_login.settings import sources
+from desktop_login.settings import ordinary_file, sources
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA
-from desktop_login.settings.values import SettingsError, Value
+from desktop_login.settings.values import FolderFile, SettingsError, Value
 from desktop_login.system.files import Replacement, private_folder
 
 _PREFIX = "COGNITO_"
 _SRP = "srp"
 # Every other setting could send the password or the user's credentials to another server.
 _MAY_NAME = {SCHEMA[key][0]: key for key in ("user_pool_id", "client_id", "region", "auth_flow")}
-_MAX_BYTES = sources.MAX_BYTES
+_MAX_BYTES = ordinary_file.MAX_BYTES
 # The variables of other tools for app client and issuer; the issuer ends with the pool id.
 # https://next-auth.js.org/providers/cognito and https://authjs.dev/getting-started/providers/cognito
 _OTHER_TOOLS = (
     ("COGNITO_CLIENT_ID", "COGNITO_ISSUER"),
     ("AUTH_COGNITO_ID", "AUTH_COGNITO_ISSUER"),
 )
-
-
-class FolderFile(NamedTuple):
-    """One file of the working folder.
-
-    Attributes:
-        digest: The SHA-256 of its content, in hexadecimal digits.
-        values: The allowed settings in it, by their names in settings.toml.
-        notices: Messages about settings in it that are not allowed here, and not used.
-        for_the_log: Lines about entries that are meant for other tools or cannot be parsed.
-    """
-
-    path: str
-    digest: str
-    values: tuple[tuple[str, Value], ...]
-    notices: tuple[FormattedMessage, ...] = ()
-    for_the_log: tuple[str, ...] = ()
 
 
 class _Lines(NamedTuple):
@@ -72,7 +55,7 @@ def read(path: Path) -> FolderFile | None:
 
     Raises `SettingsError` if the file cannot be read.
     """
-    raw = sources.read_bytes(path, _MAX_BYTES)
+    raw = ordinary_file.read_bytes(path, _MAX_BYTES)
     text = raw.decode("utf-8-sig", "replace")  # a comment may be in another encoding
     if _PREFIX not in text:
         return None  # the file belongs to other tools
@@ -194,7 +177,7 @@ def _read_store(store: Path) -> Mapping[str, tuple[str, bool]]:
     try:
         if os.name == "posix" and store.stat().st_mode & 0o022:
             return {}
-        tree = json.loads(sources.read(store))
+        tree = json.loads(ordinary_file.read(store))
     except (OSError, SettingsError, ValueError, RecursionError):
         return {}
     if not isinstance(tree, dict):

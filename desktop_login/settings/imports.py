@@ -26,7 +26,7 @@ from desktop_login.messages.settings import (
     POOL_NOT_IN_FILE,
     POOL_OF_AN_EMULATOR,
 )
-from desktop_login.settings import entries, pool_search, sources
+from desktop_login.settings import entries, ordinary_file, pool_search
 from desktop_login.settings.browser_search import BrowserConfig, find_browser
 from desktop_login.settings.entry import Entry
 from desktop_login.settings.identity_pool_search import find_identity_pool
@@ -104,13 +104,13 @@ def read_file(path: Path, pool_id: str = "", *, emulated: bool = False) -> PoolC
         SeveralPools: There are several, and `pool_id` is empty.
         SettingsError: The file is unreadable or too large, or has no such pool.
     """
-    raw = sources.read_bytes(path, MAX_BYTES)
+    raw = ordinary_file.read_bytes(path, MAX_BYTES)
     return read_bytes(raw, path.name, pool_id, emulated=emulated)
 
 
 def read_bytes(raw: bytes, name: str, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
     """Return the same for bytes that came through a pipe; errors name it `name`."""
-    text = _decoded(sources.limited(raw, name, MAX_BYTES))
+    text = _decoded(ordinary_file.limited(raw, name, MAX_BYTES))
     return read_text(text, name, pool_id, emulated=emulated)
 
 

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop_login.domain.secret import Secret
-    from desktop_login.settings.folder import FolderFile
+    from desktop_login.settings.values import FolderFile
 
 _DOMAIN = rf"https://[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+{PORT}"
 MAX_ENTRIES = 100

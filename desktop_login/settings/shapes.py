@@ -39,8 +39,7 @@ from desktop_login.settings.schema import (
     LANGUAGES,
     LOG_LEVELS,
 )
-from desktop_login.settings.sources import MAX_PROFILE_NAME
-from desktop_login.settings.values import MAX_TEXT
+from desktop_login.settings.values import MAX_PROFILE_NAME, MAX_TEXT
 
 
 def _one_of(*names: str) -> FormattedMessage:

@@ -20,6 +20,7 @@ _LOOPBACK = THIS_COMPUTER + r"/?"
 LOOPBACK_PATH = THIS_COMPUTER + r"(?:/[A-Za-z0-9_./~-]*)?"
 HTTPS = rf"https://[A-Za-z0-9.-]+{PORT}(?:/[A-Za-z0-9_./~-]*)?"
 MAX_TEXT = 256
+MAX_PROFILE_NAME = 64
 MAX_LIST = 4096
 _SLASHES = frozenset("/\\")
 
@@ -46,6 +47,23 @@ class Value(NamedTuple):
 
     def refuse(self) -> NoReturn:
         raise SettingsError(wrong(self.name, self.file, self.line))
+
+
+class FolderFile(NamedTuple):
+    """One `.env` of the working folder.
+
+    Attributes:
+        digest: The SHA-256 of its content, in hexadecimal digits.
+        values: The allowed settings in it, by their names in settings.toml.
+        notices: Messages about settings in it that are not allowed here, and not used.
+        for_the_log: Lines about entries that are meant for other tools or cannot be parsed.
+    """
+
+    path: str
+    digest: str
+    values: tuple[tuple[str, Value], ...]
+    notices: tuple[FormattedMessage, ...] = ()
+    for_the_log: tuple[str, ...] = ()
 
 
 def wrong(name: str, file: str, line: int | None = None) -> FormattedMessage:

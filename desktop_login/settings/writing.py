@@ -14,7 +14,7 @@ from desktop_login.domain.pool import is_pool_id, region_of
 from desktop_login.messages.message import message
 from desktop_login.messages.settings import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from desktop_login.messages.shapes import SHAPED_NOT_SAVED
-from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
+from desktop_login.settings import DEFAULT_PROFILE, load_text, ordinary_file, sources
 from desktop_login.settings.aws import OF_A_POOL
 from desktop_login.settings.schema import SCHEMA
 from desktop_login.settings.shapes import SHAPES
@@ -188,7 +188,7 @@ def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
         _accept(text, path, values, profile)
     except SettingsError:
         if path.is_file():  # names the line as it stands there now
-            _accept(sources.read(path), path, {}, profile)
+            _accept(ordinary_file.read(path), path, {}, profile)
         raise
     return text
 
@@ -230,13 +230,13 @@ def _derived(item: tuple[str, Value]) -> bool:
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
-    if sources.is_absent(path):
+    if ordinary_file.is_absent(path):
         document = tomlkit.document()
         for line in _HEADER:
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
         return document
-    text = sources.read(path)
+    text = ordinary_file.read(path)
     sources.parsed(text, path)  # the stricter of the two, and it knows what may stand where
     try:
         return tomlkit.parse(text)

@@ -14,7 +14,7 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.message import in_english
 from desktop_login.settings import SCHEMA, Settings, SettingsError, load
 from desktop_login.settings.folder import Trust
-from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.settings.ordinary_file import MAX_BYTES
 from desktop_login.system.paths import TRUSTED_FOLDERS
 
 POOL = "us-east-1_AbCdEfGhI"

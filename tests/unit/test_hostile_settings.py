@@ -13,7 +13,8 @@ from desktop_login.domain.password_policy import is_email
 from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
 from desktop_login.messages.message import in_english
 from desktop_login.settings import SettingsError, load
-from desktop_login.settings.sources import MAX_BYTES, MAX_LINE
+from desktop_login.settings.ordinary_file import MAX_BYTES
+from desktop_login.settings.toml_text import MAX_LINE
 from tests.fakes.settings_files import write
 
 # Many times what each takes; without the defences it is 5 to 20 s, or for ever.

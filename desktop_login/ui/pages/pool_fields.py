@@ -28,7 +28,7 @@ from desktop_login.messages.inputs import HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.settings.schema import is_client_secret
-from desktop_login.settings.sources import MAX_PROFILE_NAME
+from desktop_login.settings.values import MAX_PROFILE_NAME
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.password_field import PasswordField
 
