@@ -327,7 +327,7 @@ def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) ->
 def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
     """Refuse combinations of settings that would give a secret to another server.
 
-    The admin flow needs a named AWS profile: boto3 would otherwise use any keys of the environment,
+    The admin flow needs a named AWS profile: botocore would otherwise use any keys of the environment,
     of the default profile or of the machine's role.
 
     An endpoint in the environment (a shell profile, a `.envrc`, a launcher) may come from another

@@ -30,21 +30,24 @@ class FocusInView(QObject):
     def _moved(self, before: QWidget | None, now: QWidget | None) -> None:
         """Not where a window has come to the front: its page stays as somebody has scrolled it. And not
         under the mouse: what is pressed must not move away from it."""
-        if before is None or now is None or now.window() is not self._window:
+        if before is None or now is None or now.window() is not self._window or _is_pressed():
             return
         page = _page_of(now)
         if page is not None and not page.isAncestorOf(before):
             self._entered = page
-        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            self._soon.start()
+        self._soon.start()
 
     def _show(self) -> None:
         """The heading of a page into which the focus has just come is read first, and stays in view."""
         focused, entered, self._entered = self._window.focusWidget(), self._entered, None
-        if focused is None or not focused.hasFocus():
+        if focused is None or not focused.hasFocus() or _is_pressed():
             return
         page = _page_of(focused)
         scroll_to(focused, below=page.heading if page is not None and page is entered else None)
+
+
+def _is_pressed() -> bool:
+    return QApplication.mouseButtons() != Qt.MouseButton.NoButton
 
 
 def _page_of(widget: QWidget) -> Page | None:

@@ -208,6 +208,8 @@ def test_every_claim_of_an_ordinary_token_is_seen_without_a_scroll_bar_inside(
         ("cognito:groups", ["staff", "billing"], "staff, billing", '["staff", "billing"]'),
         ("identities", [{"userId": "ann"}], '[{"userId": "ann"}]', '[{"userId": "ann"}]'),
         ("custom:none", [], "[]", "[]"),
+        ("custom:names", ["Lee, Ann"], '["Lee, Ann"]', '["Lee, Ann"]'),
+        ("custom:empty", [""], '[""]', '[""]'),
         ("exp", "soon", "soon", "soon"),
         ("exp", True, "Yes", "true"),
     ],

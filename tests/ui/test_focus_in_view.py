@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_login.domain.states import Asked, SignedOut
 from desktop_login.messages.pages import CHECKING
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.pages.create_account import CreateAccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.presenter import Presenter
@@ -198,3 +199,53 @@ def test_focus_comes_back_to_a_button_although_another_window_is_active(
     qtbot.waitUntil(lambda: not window.isActiveWindow())
     page.unlock()
     assert window.focusWidget() is page.primary
+
+
+@pytest.fixture
+def low_form(qapp: QApplication) -> Iterator[MainWindow]:
+    """A page that is entered from the bar, in a window in which it scrolls."""
+    theme_of(qapp).dress()
+    window = window_with("create account", qapp)
+    window.resize(400, 420)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    at_rest(window)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def fields_and_bar(window: MainWindow) -> tuple[CreateAccountPage, QScrollBar]:
+    page = window.page
+    assert isinstance(page, CreateAccountPage)
+    place = around(page)
+    assert place is not None
+    return page, place.area.verticalScrollBar()
+
+
+def test_page_that_was_entered_by_mouse_is_scrolled_to_what_has_the_focus(
+    low_form: MainWindow,
+) -> None:
+    page, bar = fields_and_bar(low_form)
+    low_form.top_bar.profile.setFocus()
+    at_rest(low_form)
+    QTest.mouseClick(page.fields[0].input, Qt.MouseButton.LeftButton)
+    at_rest(low_form)
+    bar.setValue(0)
+    page.primary.setFocus(Qt.FocusReason.TabFocusReason)
+    at_rest(low_form)
+    end = page.primary.mapTo(low_form, page.primary.rect().bottomLeft()).y()
+    assert end < low_form.height()
+
+
+def test_nothing_is_scrolled_below_a_pressed_mouse(low_form: MainWindow) -> None:
+    page, bar = fields_and_bar(low_form)
+    page.fields[0].input.setFocus()
+    at_rest(low_form)
+    bar.setValue(0)
+    page.primary.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.mousePress(page.heading, Qt.MouseButton.LeftButton)
+    at_rest(low_form)
+    assert bar.value() == 0
+    QTest.mouseRelease(page.heading, Qt.MouseButton.LeftButton)

@@ -57,7 +57,7 @@ class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
     Nor does it look through the folders of four hundred services to see that ours are there.
     """
 
-    def list_available_services(self, _type_name: str) -> list[str]:
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 - botocore's
         return sorted(OPERATIONS)
 
     def load_data_with_path(self, name: str) -> tuple[object, str]:

@@ -159,11 +159,9 @@ class Card(QFrame):
         """So many pixels less between what stands in it, and above and below all of it."""
         self.body.setSpacing(GRID - less)
         self.body.setContentsMargins(3 * GRID, 3 * GRID - less, 3 * GRID, 3 * GRID - less)
-        for changed in (
-            self._sheet,
-            self,
-        ):  # or who asks for heights at once would get those of before
-            changed.updateGeometry()
+        # or who asks for heights at once would get those of before
+        self._sheet.updateGeometry()
+        self.updateGeometry()
 
     def set_busy(self, busy: bool) -> None:
         """A line that moves along the upper edge."""

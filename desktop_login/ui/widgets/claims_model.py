@@ -32,10 +32,15 @@ def as_text(name: str, value: object) -> str:
             return tr(YES if value else NO)
         case int() | float() if name in _TIMES:
             return local_time(value) if 0 <= value <= LAST_EPOCH else defused(str(value))
-        case list() if value and all(isinstance(item, str) for item in value[:MAX_SHOWN]):
+        case list() if value and all(_is_word(item) for item in value[:MAX_SHOWN]):
             return defused(", ".join(value[:MAX_SHOWN]))
         case _:
             return as_raw(value)
+
+
+def _is_word(item: object) -> bool:
+    """Whether it can be told from its neighbours where commas part them."""
+    return isinstance(item, str) and bool(item.strip()) and "," not in item
 
 
 def as_raw(value: object) -> str:

@@ -157,9 +157,8 @@ class Field(QWidget):
         """Something that belongs to the field, below its line."""
         if self._line is None:
             self._line = self._make_line()
-        self._line.setMinimumHeight(
-            self._line.minimumHeight() - _ABOVE_LINE
-        )  # that is below it now
+        above_part = self._line.minimumHeight() - _ABOVE_LINE
+        self._line.setMinimumHeight(above_part)
         self._layout.addWidget(part)
 
     def _problem(self) -> FormattedMessage | None:

@@ -82,9 +82,9 @@ class PagePlaces:
             place.deleteLater()
 
     def clear(self) -> None:
-        """Every page goes, with what was typed in it: deleted one a turn, once the next page is painted.
+        """Every page goes, with what was typed in it: deleted one a turn, from the next turn on.
 
-        To delete a dashboard takes as long as to paint a page.
+        To delete a dashboard takes as long as to paint the page that is opened in its place.
         """
         self._ground = self._over = self._focus_below = None
         leaving = self._all()
