@@ -64,7 +64,7 @@ NO_PASSKEYS = Message(
 )
 KIND_KEY = Message("passkey.kind_key", "Security key or phone")
 KIND_DEVICE = Message("passkey.kind_device", "This or another device")
-ADDED_ON = Message("passkey.added_on", "Added on {date}")
+ADDED_ON = Message("passkey.added_on", "Added {date}")
 REMOVE_PASSKEY = Message("passkey.remove", "Remove passkey")
 ASK_REMOVE_PASSKEY = Message("passkey.ask_remove", "Remove the passkey “{name}”?")
 PASSKEY_ADDED = Message("passkey.added", "Passkey added.")

@@ -28,6 +28,7 @@ from desktop_login.messages.account import PASSWORD_CHANGED
 from desktop_login.messages.inputs import ACCOUNT_CONFIRMED
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.select import BUSY_WORDS
+from desktop_login.messages.translate import translate
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.dashboard_ahead import DashboardAhead
 from desktop_login.ui.error_view import (
@@ -44,7 +45,7 @@ from desktop_login.ui.passkey_invitation import PasskeyInvitation
 from desktop_login.ui.question_pages import QuestionPages
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
-from desktop_login.ui.widgets.toast import WITH_ACTION_S
+from desktop_login.ui.widgets.toast import WITH_ACTION_S, toast_of
 
 # What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
 _AFTER_SIGN_IN: Mapping[Notice, Message] = {
@@ -52,6 +53,8 @@ _AFTER_SIGN_IN: Mapping[Notice, Message] = {
     Notice.ALREADY_CONFIRMED: ACCOUNT_CONFIRMED,
     Notice.PASSWORD_RESET_SIGNING_IN: PASSWORD_CHANGED,
 }
+# Of the news on a page that lies open, what asks somebody to do something.
+_ASKS_FOR_ACTION = frozenset({Notice.PASSKEY_REMOVED})
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
@@ -222,7 +225,12 @@ class Presenter:
             else:
                 page.show_error(view)
         elif state.notice is not None:
-            page.bar.show_view(_notice_on_page(state.notice, state.question))
+            view = _notice_on_page(state.notice, state.question)
+            stays = state.notice in _ASKS_FOR_ACTION
+            if isinstance(state.question, AccountOverview) and not stays:
+                toast_of(page).show(translate(view.message), WITH_ACTION_S)
+            else:
+                page.bar.show_view(view)
             if state.notice is Notice.PASSKEY_ADDED:
                 self._invitation.withdraw()
         else:

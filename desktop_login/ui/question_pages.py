@@ -25,6 +25,7 @@ class QuestionPages:
         self._clipboard = clipboard
         self._question: Question | None = None
         self._page: QuestionPage[Question] | None = None
+        self._used: object = None  # on the account's page, before what lies over it came
 
     @property
     def waits_for_browser(self) -> bool:
@@ -43,11 +44,14 @@ class QuestionPages:
 
     def new_page(self, question: Question, who: Identity | None) -> QuestionPage[Question]:
         """Another page, in place of the one that is open. `who` is signed in."""
-        self.close()
+        self._used = getattr(self._page, "used", self._used)
+        self._drop()
         ui_config = self._window.config.ui_config
         name = (who.email or who.username) if who is not None else ""
         page = page_for(question, ui_config, name)
         self._listen_to(page)
+        if hasattr(page, "used"):
+            page.used, self._used = self._used, None
         show_manager = getattr(page, "show_manager", None)
         if show_manager is not None and who is not None:
             manager = managed_by(who.claims)
@@ -58,6 +62,10 @@ class QuestionPages:
 
     def close(self) -> None:
         """The page goes, and with it what was typed."""
+        self._used = None
+        self._drop()
+
+    def _drop(self) -> None:
         page, self._page, self._question = self._page, None, None
         if page is not None:
             page.forget()

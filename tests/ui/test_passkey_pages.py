@@ -428,7 +428,7 @@ def test_each_passkey_says_what_it_is_where_it_works_and_since_when(shown: Shown
     assert "Blue key" in words and "Unnamed passkey" in words
     assert "Security key or phone" in words and "This or another device" in words
     assert words.count(f"For {SITE}") == 2
-    assert any(one.startswith("Added on ") for one in words)
+    assert any(one.startswith("Added ") for one in words)
 
 
 def test_removal_asks_names_the_passkey_and_can_be_refused(shown: Shown) -> None:

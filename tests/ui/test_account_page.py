@@ -1,0 +1,313 @@
+"""The pages of the account: one frame with the others of the menu, rows of one pattern, news that moves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+
+from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.answers import AccountAction
+from desktop_login.domain.challenges import AuthenticatorSetUp, Method
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import AccountOverview, ChangePassword
+from desktop_login.domain.passkeys import (
+    ForgetPasskey,
+    KeyStage,
+    Passkey,
+    PasskeyAction,
+    PasskeyOffers,
+    SecurityKeyStep,
+)
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Activity, Asked, Notice, Question, Working
+from desktop_login.ui import bar_words
+from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.pages.account import AccountPage
+from desktop_login.ui.presenter import Presenter
+from desktop_login.ui.theme import theme_of
+from desktop_login.ui.widgets.base_line import base_line, in_the_middle
+from desktop_login.ui.widgets.fact_row import FactRow
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.sheet import Sheet
+from desktop_login.ui.widgets.toast import toast_of
+from tests.ui.at_rest import at_rest
+
+pytestmark = pytest.mark.medium  # each has a window of its own
+
+OFFERS = PasskeyOffers(key=True, browser=True, host="localhost")
+FIRST = Passkey("id-1", "Blue key", "localhost", "cross-platform", 1_790_000_000.0)
+SECOND = Passkey("id-2", "Red key", "localhost", "cross-platform", 1_790_000_001.0)
+DETAILS = AccountDetails(
+    factors=(Method.EMAIL,),
+    preferred=Method.EMAIL,
+    contacts=(Contact("email", "a***@e***", True), Contact("phone_number", "+***0123", False)),
+    devices=(KnownDevice("key-1", "Alex’s laptop", 1_790_000_000.0, this_one=True),),
+    passkeys=(FIRST,),
+    passkey_offers=OFFERS,
+)
+PAGES: tuple[Question, ...] = (
+    AccountOverview(DETAILS),
+    ChangePassword(),
+    AuthenticatorSetUp(None, Secret("ABCD" * 13), "alex@example.com"),
+)
+
+
+class Shown:
+    """A window in which the presenter shows states of the account."""
+
+    def __init__(self, app: QApplication) -> None:
+        self.window = MainWindow(WindowConfig())
+        theme_of(app).dress()
+        self.window.finish()
+        self.presenter = Presenter(self.window)
+        self.answers: list[object] = []
+        self.window.answered.connect(self.answers.append)
+        self.window.resize(560, 680)
+        self.window.show()
+        QTest.qWaitForWindowActive(self.window)
+
+    def ask(self, question: Question, notice: Notice | None = None) -> Page:
+        self.presenter.show(Asked(question, notice=notice))
+        at_rest(self.window)
+        page = self.window.page
+        assert isinstance(page, Page)
+        return page
+
+    def account(self, details: AccountDetails, notice: Notice | None = None) -> AccountPage:
+        page = self.ask(AccountOverview(details), notice)
+        assert isinstance(page, AccountPage)
+        return page
+
+    @property
+    def focused(self) -> tuple[str, str]:
+        """What has the focus, and what it is about."""
+        one = QApplication.focusWidget()
+        assert one is not None and one.isVisible()
+        return one.accessibleName(), one.accessibleDescription()
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[Shown]:
+    made = Shown(qapp)
+    yield made
+    made.window.close()
+    made.window.deleteLater()
+
+
+def press(page: QWidget, name: str, about: str = "") -> None:
+    for one in page.findChildren(QPushButton):
+        if one.accessibleName() == name and about in ("", one.accessibleDescription()):
+            one.setFocus()
+            QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+            return
+    raise AssertionError(name)
+
+
+def place_of(widget: QWidget, window: QWidget) -> QPoint:
+    return widget.mapTo(window, QPoint(0, 0))
+
+
+@pytest.mark.parametrize("size", [(400, 600), (560, 680), (920, 760)])
+def test_account_stands_in_the_frame_of_the_settings(shown: Shown, size: tuple[int, int]) -> None:
+    window = shown.window
+    window.resize(*size)
+    window.top_bar.wanted.emit(bar_words.SHORTCUTS)
+    at_rest(window)
+    sheet = window.page
+    assert isinstance(sheet, Sheet)
+    heads = [one for one in sheet.findChildren(QLabel) if one.property("loginRole") == "title"]
+    wanted = [
+        place_of(sheet.leave, sheet),
+        place_of(sheet.heading, sheet),
+        place_of(heads[0], sheet).x(),
+    ]
+    window.lift()
+    for question in PAGES:
+        page = shown.ask(question)
+        assert page.back_link is not None
+        found = [
+            place_of(page.back_link, page),
+            place_of(page.heading, page),
+            place_of(heads_of(page), page).x(),
+        ]
+        assert found == wanted, question
+        assert not page.heading.alignment() & Qt.AlignmentFlag.AlignHCenter
+
+
+def heads_of(page: Page) -> QWidget:
+    """The first head, or the form where there is but one."""
+    heads = [one for one in page.findChildren(QLabel) if one.property("loginRole") == "title"]
+    return heads[0] if heads else page.card
+
+
+def test_what_can_be_done_stands_at_one_edge(shown: Shown) -> None:
+    """Also what is not set up yet, and adding a passkey."""
+    page = shown.account(DETAILS)
+    ends = {
+        name: place_of(one, page).x() + one.width()
+        for one in page.findChildren(QPushButton)
+        if one.isVisible() and one is not page.back_link
+        for name in [one.accessibleName()]
+    }
+    assert {"Set up an authenticator app", "Add a passkey", "Verify", "Sign out everywhere"} <= set(
+        ends
+    )
+    assert len(set(ends.values())) == 1, ends
+
+
+def test_one_line_stands_on_the_base_line_of_its_button(shown: Shown) -> None:
+    page = shown.account(DETAILS)
+    seen = 0
+    for row in page.findChildren(FactRow):
+        words = row.findChildren(QLabel, options=Qt.FindChildOption.FindChildrenRecursively)
+        buttons = row.findChildren(QPushButton)
+        said = [one for one in words if one.property("loginRole") == ""]
+        if len(words) == len(said) == 1 and buttons and buttons[0].text():
+            line, button = said[0], buttons[0]
+            base = in_the_middle(button.height(), button.text(), button.font())
+            assert place_of(line, row).y() + base_line(line) == button.y() + base, line.text()
+            seen += 1
+    assert seen >= 3
+
+
+def test_row_without_room_beside_its_button_keeps_its_words_whole(shown: Shown) -> None:
+    shown.window.resize(360, 600)
+    page = shown.account(replace(DETAILS, passkeys=()))
+    for row in page.findChildren(FactRow):
+        for one in row.findChildren(QPushButton):
+            for words in row.findChildren(QLabel):
+                there = words.rect().translated(place_of(words, row))
+                assert not there.intersects(one.rect().translated(place_of(one, row)))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        Notice.METHOD_PREFERRED,
+        Notice.PASSKEY_ADDED,
+        Notice.PASSWORD_CHANGED,
+        Notice.AUTHENTICATOR_READY,
+        Notice.EMAIL_VERIFIED,
+        Notice.DEVICE_FORGOTTEN,
+    ],
+)
+def test_news_floats_and_what_asks_for_action_stays(shown: Shown, notice: Notice) -> None:
+    page = shown.account(DETAILS, notice)
+    assert toast_of(shown.window).text
+    assert page.bar.text == ""
+    page = shown.account(DETAILS, Notice.PASSKEY_REMOVED)
+    assert page.bar.text.startswith("Passkey removed.")
+
+
+def test_problem_stands_at_the_foot_moves_nothing_and_covers_nothing(shown: Shown) -> None:
+    page = shown.account(DETAILS)
+    place = page.parentWidget()
+    while not isinstance(place, Scrolled):
+        assert place is not None
+        place = place.parentWidget()
+    before = place_of(page.heading, shown.window)
+    shown.presenter.show(Asked(AccountOverview(DETAILS), AuthErrorInfo(ErrorCode.NO_CONNECTION)))
+    at_rest(shown.window)
+    assert place_of(page.heading, shown.window) == before
+    bar = page.bar
+    top = bar.mapTo(place, QPoint(0, 0)).y()
+    assert place.area.height() <= top < place.height()
+    assert top + bar.height() <= place.height()
+    page.clear_bar()
+    at_rest(shown.window)
+    assert place.area.height() == place.height()
+
+
+def test_after_a_passkey_was_added_the_focus_is_where_it_was_asked_for(shown: Shown) -> None:
+    """Another page lay between, so the account's page is a new one."""
+    page = shown.account(replace(DETAILS, passkeys=()))
+    press(page, "Add a passkey")
+    assert shown.answers == [PasskeyAction.ADD]
+    shown.presenter.show(Working(Activity.CHECKING))
+    shown.ask(SecurityKeyStep(KeyStage.TOUCH, "localhost", registering=True))
+    assert shown.account(DETAILS, Notice.PASSKEY_ADDED) is not page
+    assert shown.focused == ("Add a passkey", "")
+
+
+def test_after_the_conversation_the_page_begins_at_its_first_row(shown: Shown) -> None:
+    page = shown.account(DETAILS)
+    press(page, "Set up an authenticator app")
+    assert shown.answers == [AccountAction.SET_UP_AUTHENTICATOR]
+    shown.presenter._close_question()
+    shown.account(DETAILS)
+    assert shown.focused[0] == "Verify"
+
+
+@pytest.mark.parametrize(
+    ("before", "gone", "after", "focused"),
+    [
+        ((FIRST,), FIRST, (), ("Add a passkey", "")),
+        ((FIRST, SECOND), SECOND, (FIRST,), ("Remove passkey", "Blue key")),
+        ((FIRST, SECOND), FIRST, (SECOND,), ("Remove passkey", "Red key")),
+    ],
+)
+def test_after_a_removal_the_focus_is_beside_what_has_gone(
+    shown: Shown,
+    monkeypatch: pytest.MonkeyPatch,
+    before: tuple[Passkey, ...],
+    gone: Passkey,
+    after: tuple[Passkey, ...],
+    focused: tuple[str, str],
+) -> None:
+    monkeypatch.setattr("desktop_login.ui.widgets.passkey_list.ask", lambda *_, **__: True)
+    page = shown.account(replace(DETAILS, passkeys=before))
+    press(page, "Remove passkey", gone.name)
+    assert shown.answers == [ForgetPasskey(gone)]
+    shown.presenter.show(Working(Activity.CHANGING))
+    shown.account(replace(DETAILS, passkeys=after), Notice.PASSKEY_REMOVED)
+    assert shown.focused == focused
+
+
+def test_something_under_way_is_seen_on_the_sheet_of_its_button(shown: Shown) -> None:
+    page = shown.account(DETAILS)
+    press(page, "Add a passkey")
+    line = page._busy
+    assert line is not None and line.isVisible()
+    sheet = line.parentWidget()
+    assert sheet is not None
+    assert any(one.text() == "Add a passkey" for one in sheet.findChildren(QPushButton))
+    page.unlock()
+    assert not line.isVisible()
+
+
+def test_of_an_account_of_somebody_else_only_the_part_here_is_deleted(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown.account(DETAILS)
+    page.show_manager("Demo Company")
+    said: list[str] = []
+    monkeypatch.setattr(
+        "desktop_login.ui.pages.account.ask",
+        lambda _page, question, **_: said.append(str(question)),
+    )
+    press(page, "Delete profile")
+    assert "ask_delete_profile" in said[0] and "Demo Company" in said[0]
+    words = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert "Your account at Demo Company stays." in words
+    assert "This account and all of its data" not in words
+
+
+def test_what_is_to_be_typed_stands_on_a_line_of_its_own(qapp: QApplication) -> None:
+    from tests.ui.all_pages import ALL
+
+    theme_of(qapp).dress()
+    made = ALL["delete account"]()
+    try:
+        labels = [one.text() for one in made.top.findChildren(QLabel)]
+        field = made.top.findChild(QLineEdit)
+        assert field is not None
+        assert labels[0] == "Delete permanently?"
+        assert labels[-1] in field.accessibleName() and "@" in labels[-1] and " " not in labels[-1]
+    finally:
+        made.close()
