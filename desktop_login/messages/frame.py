@@ -64,7 +64,7 @@ SHOW_THIS_POOL = Message("frame.show_this_pool", "Switch to {name}")
 # --- about ----------------------------------------------------------------------------------
 VERSION = Message("frame.version", "Version {version}")
 PROGRAM = Message("frame.program", "Desktop Login")
-OWN_LICENCE = Message("frame.own_licence", "Free software under the MIT licence.")
+OWN_LICENCE = Message("frame.own_licence", "Free software under the MIT license.")
 LICENCES = Message("frame.licences", "Made with")
 OPEN_LOG_FOLDER = Message("frame.open_log_folder", "Open log folder")
 COPY_REPORT = Message("frame.copy_report", "Copy report")

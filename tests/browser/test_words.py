@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "B6": (
         PROBLEMS[ErrorCode.BROWSER_CANCELLED],
-        "The sign-in was cancelled in the browser.",
+        "The sign-in was canceled in the browser.",
         "ブラウザーでサインインがキャンセルされました。",
     ),
     "B7": (
@@ -164,7 +164,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     "P9": (
         passkeys.STAGES[KeyStage.NO_PERMISSION],
         "A security key is there, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
-        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーのudevルール）。",
+        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーの udev ルール）。",
     ),
     "P10": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
@@ -215,8 +215,8 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
 
 # What stands on buttons, fields and links.
 LABELS: Mapping[str, tuple[Message, str]] = {
-    "Sign in with {name}": (browser_offer.SIGN_IN_WITH, "{name}でサインイン"),
-    "Continue with {name}": (browser_offer.CONTINUE_WITH, "{name}で続ける"),
+    "Sign in with {name}": (browser_offer.SIGN_IN_WITH, "{name} でサインイン"),
+    "Continue with {name}": (browser_offer.CONTINUE_WITH, "{name} で続ける"),
     "Sign in with browser": (browser_offer.SIGN_IN_WITH_BROWSER, "ブラウザーでサインイン"),
     "Open the browser again": (browser.OPEN_AGAIN, "もう一度ブラウザーを開く"),
     "Copy link": (browser.COPY_LINK, "リンクをコピー"),
@@ -233,7 +233,7 @@ LABELS: Mapping[str, tuple[Message, str]] = {
     ),
     "Use your passkey": (passkeys.USE_YOUR_PASSKEY, "パスキーを使用"),
     "Use a security key": (passkeys.ACTIONS[A.USE_KEY], "セキュリティキーを使用"),
-    "Continue with Windows": (passkeys.ACTIONS[A.USE_SYSTEM], "Windowsで続ける"),
+    "Continue with Windows": (passkeys.ACTIONS[A.USE_SYSTEM], "Windows で続ける"),
     "Continue in the browser": (passkeys.ACTIONS[A.IN_BROWSER], "ブラウザーで続ける"),
     "Choose another way": (passkeys.ACTIONS[A.ANOTHER_WAY], "別の方法を選ぶ"),
     "Security key PIN": (passkeys.KEY_PIN, "セキュリティキーのPIN"),
