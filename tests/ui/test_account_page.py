@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -27,6 +28,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, Asked, Notice, Question, Working
 from desktop_login.ui import bar_words
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.pages.about import PARTS, AboutPage
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import theme_of
@@ -311,3 +313,34 @@ def test_what_is_to_be_typed_stands_on_a_line_of_its_own(qapp: QApplication) -> 
         assert labels[-1] in field.accessibleName() and "@" in labels[-1] and " " not in labels[-1]
     finally:
         made.close()
+
+
+@pytest.mark.parametrize("width", [360, 400, 560])
+def test_licence_ends_its_line_between_two_names(qapp: QApplication, width: int) -> None:
+    theme_of(qapp).dress()
+    page = AboutPage(lambda: "", None)
+    try:
+        page.resize(width, 900)
+        page.show()
+        at_rest(page)
+        licences = [one for one in page.findChildren(QLabel) if "BSD-3-Clause" in lines_of(one)[-1]]
+        assert len(licences) == 2
+        for one in licences:
+            assert all(line.endswith((" ", "Clause")) for line in lines_of(one)), lines_of(one)
+            assert one.accessibleName() in dict(PARTS).values()
+    finally:
+        page.close()
+        page.deleteLater()
+
+
+def lines_of(words: QLabel) -> list[str]:
+    """As Qt breaks them in this width."""
+    text = words.text()
+    layout = QTextLayout(text, words.font())
+    layout.beginLayout()
+    found: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(words.width())
+        found.append(text[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return [one.replace("\u2060", "") for one in found] or [""]
