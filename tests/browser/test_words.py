@@ -74,7 +74,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     "B12": (
         PROBLEMS[ErrorCode.PROVIDER_STAYS_SIGNED_IN],
         "You may still be signed in at {name}. Sign out there too on a shared computer.",
-        "{name} ではサインインが続いている可能性があります。共有のパソコンでは、そちらでもサインアウトしてください。",
+        "{name} ではサインインが続いている可能性があります。共用のコンピューターでは、そちらでもサインアウトしてください。",
     ),
     "B13": (
         PROBLEMS[ErrorCode.PROVIDER_TROUBLE],
@@ -168,22 +168,22 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P10": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
-        "The passkey was not used. Please try again, or choose another way.",
+        "The passkey wasn’t used. Please try again, or choose another way.",
         "パスキーは使用されませんでした。もう一度試すか、別の方法を選んでください。",
     ),
     "P11": (
         PROBLEMS[ErrorCode.PASSKEYS_NOT_SET_UP],
-        "Passkeys are not set up for this user pool.",
+        "Passkeys aren’t set up for this user pool.",
         "このユーザープールでは、パスキーを使用できません。",
     ),
     "P12": (
         PROBLEMS[ErrorCode.PASSKEY_SETTINGS_UNFIT],
-        "The pool’s passkey settings do not fit this program. Add the passkey in the browser.",
+        "The pool’s passkey settings don’t fit this program. Add the passkey in the browser.",
         "プールのパスキー設定がこのプログラムに合いません。ブラウザーで追加してください。",
     ),
     "P13": (
         PROBLEMS[ErrorCode.KEY_NOT_SUPPORTED],
-        "This pool does not accept this kind of key.",
+        "This pool doesn’t accept this kind of key.",
         "このプールでは、この種類のキーを使用できません。",
     ),
     "P14": (
@@ -203,12 +203,12 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P16, removed": (
         passkeys.PASSKEY_REMOVED,
-        "Passkey removed. It is still on your device: delete it there too.",
-        "パスキーを削除しました。デバイス側にも残っているため、そちらでも削除してください。",
+        "Passkey removed. It’s still on your device: delete it there too.",
+        "パスキーを削除しました。デバイス側には残っているため、そちらでも削除してください。",
     ),
     "P17": (
         PROBLEMS[ErrorCode.PASSKEY_REFUSED],
-        "The passkey was not accepted. Please try again, or choose another way.",
+        "The passkey wasn’t accepted. Please try again, or choose another way.",
         "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
     ),
 }

@@ -82,7 +82,10 @@ class Hand:
     def named(
         self, name: str, kind: builtins.type[Any] = QWidget, parent: QWidget | None = None
     ) -> Any:
-        places = (parent,) if parent is not None else (self.page, self.bar)
+        page = self.page
+        outside = isinstance(page, Page) and not page.isAncestorOf(page.bar)
+        foot = (page.bar,) if outside else ()  # a message may stand at the foot of the window
+        places = (parent,) if parent is not None else (page, *foot, self.bar)
         found = [
             widget
             for place in places

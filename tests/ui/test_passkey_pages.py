@@ -483,7 +483,7 @@ def test_only_what_can_work_is_offered_to_add(
 def test_reason_stands_where_the_passkeys_would(shown: Shown) -> None:
     problem = AuthErrorInfo(ErrorCode.PASSKEYS_NOT_SET_UP)
     page = account(shown, AccountDetails(passkeys_error=problem, passkey_offers=EVERYTHING))
-    assert "Passkeys are not set up for this user pool." in words_on(page)
+    assert "Passkeys aren’t set up for this user pool." in words_on(page)
     assert not [one for one in words_on(page) if one.startswith("A passkey signs")]
 
 
