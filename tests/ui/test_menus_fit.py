@@ -167,7 +167,7 @@ def test_what_stands_at_the_right_is_muted_and_ends_at_one_edge(
         ends = [max(row) for row in rows]
         assert max(ends) - min(ends) <= 2, ends  # what letters keep free beside them
         for row in rows:
-            middle = picture.width() // 2
+            middle = picture.width() * 3 // 5
             words = max(strength for x, strength in row.items() if x < middle)
             hint = max(strength for x, strength in row.items() if x >= middle)
             assert hint < 0.85 * words
