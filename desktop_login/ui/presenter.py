@@ -70,6 +70,7 @@ class Presenter:
         self._over_board = False
         self._delayed: Message | None = None
         self._left_from: QWidget | None = None
+        self._floating = ""  # a notice of the account, above its page
         self.clipboard = SecretClipboard(window)
         self._invitation = PasskeyInvitation(window)
         self._asked = QuestionPages(window, self.clipboard)
@@ -211,6 +212,10 @@ class Presenter:
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
+        if open_page is None:
+            self._take_away_notice()
+        if state.notice is Notice.PASSKEY_ADDED:
+            self._asked.begin_at_passkeys()
         if open_page is None or state.notice is not None:
             page.start()
         self._say_with(page, state)
@@ -228,13 +233,20 @@ class Presenter:
             view = _notice_on_page(state.notice, state.question)
             stays = state.notice in _ASKS_FOR_ACTION
             if isinstance(state.question, AccountOverview) and not stays:
-                toast_of(page).show(translate(view.message), WITH_ACTION_S)
+                self._floating = translate(view.message)
+                toast_of(page).show(self._floating, WITH_ACTION_S)
             else:
                 page.bar.show_view(view)
             if state.notice is Notice.PASSKEY_ADDED:
                 self._invitation.withdraw()
         else:
             self._show_delayed(page)
+
+    def _take_away_notice(self) -> None:
+        """It would lie over the form of the next page. What else floats there stays."""
+        floating, self._floating = self._floating, ""
+        if floating and toast_of(self._window).text == floating:
+            toast_of(self._window).clear()
 
     def _close_question(self) -> None:
         self._over_board = False
@@ -322,11 +334,11 @@ def _is_return(state: State) -> bool:
 
 
 def _keep_focus_on(page: Page) -> None:
-    """Give the focus back to the page: it was lost when the page was locked."""
+    """Give the focus back to the page: it was lost when the page was locked, which has it itself then."""
     if not page.isVisible():
         return  # something that a person has opened lies over it
     focused = QApplication.focusWidget()
-    if focused is None or not page.isAncestorOf(focused):
+    if focused is None or focused is page or not page.isAncestorOf(focused):
         page.start()
 
 

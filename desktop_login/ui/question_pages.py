@@ -60,6 +60,12 @@ class QuestionPages:
         self._question, self._page = question, page
         return page
 
+    def begin_at_passkeys(self) -> None:
+        """One was added: the account's page leads there, wherever that was asked for."""
+        begin = getattr(self._page, "begin_at_passkeys", None)
+        if begin is not None:
+            begin()
+
     def close(self) -> None:
         """The page goes, and with it what was typed."""
         self._used = None

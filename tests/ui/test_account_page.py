@@ -169,9 +169,9 @@ def test_one_line_stands_on_the_base_line_of_its_button(shown: Shown) -> None:
     for row in page.findChildren(FactRow):
         words = row.findChildren(QLabel, options=Qt.FindChildOption.FindChildrenRecursively)
         buttons = row.findChildren(QPushButton)
-        said = [one for one in words if one.property("loginRole") == ""]
-        if len(words) == len(said) == 1 and buttons and buttons[0].text():
-            line, button = said[0], buttons[0]
+        large = [one for one in words if one.property("loginRole") == ""]
+        if len(words) == len(large) == 1 and buttons and buttons[0].text():
+            line, button = large[0], buttons[0]
             base = in_the_middle(button.height(), button.text(), button.font())
             assert place_of(line, row).y() + base_line(line) == button.y() + base, line.text()
             seen += 1
@@ -237,6 +237,29 @@ def test_after_a_passkey_was_added_the_focus_is_where_it_was_asked_for(shown: Sh
     assert shown.focused == ("Add a passkey", "")
 
 
+def test_after_a_passkey_that_the_dashboard_offered_the_focus_is_on_adding(shown: Shown) -> None:
+    shown.ask(SecurityKeyStep(KeyStage.TOUCH, "localhost", registering=True))
+    shown.account(DETAILS, Notice.PASSKEY_ADDED)
+    assert shown.focused == ("Add a passkey", "")
+
+
+def test_page_that_has_loaded_gives_the_focus_to_its_first_row(shown: Shown) -> None:
+    shown.account(AccountDetails())
+    shown.presenter.show(Working(Activity.CHECKING))
+    shown.account(DETAILS)
+    assert shown.focused[0] == "Verify"
+
+
+def test_news_goes_when_another_form_comes_and_other_news_stays(shown: Shown) -> None:
+    shown.account(DETAILS, Notice.METHOD_PREFERRED)
+    shown.ask(ChangePassword())
+    assert toast_of(shown.window).text == ""
+    shown.account(DETAILS, Notice.METHOD_PREFERRED)
+    toast_of(shown.window).show("Copied.")
+    shown.ask(ChangePassword())
+    assert toast_of(shown.window).text == "Copied."
+
+
 def test_after_the_conversation_the_page_begins_at_its_first_row(shown: Shown) -> None:
     page = shown.account(DETAILS)
     press(page, "Set up an authenticator app")
@@ -288,13 +311,13 @@ def test_of_an_account_of_somebody_else_only_the_part_here_is_deleted(
 ) -> None:
     page = shown.account(DETAILS)
     page.show_manager("Demo Company")
-    said: list[str] = []
+    asked: list[str] = []
     monkeypatch.setattr(
         "desktop_login.ui.pages.account.ask",
-        lambda _page, question, **_: said.append(str(question)),
+        lambda _page, question, **_: asked.append(str(question)),
     )
     press(page, "Delete profile")
-    assert "ask_delete_profile" in said[0] and "Demo Company" in said[0]
+    assert "ask_delete_profile" in asked[0] and "Demo Company" in asked[0]
     words = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
     assert "Your account at Demo Company stays." in words
     assert "This account and all of its data" not in words

@@ -295,4 +295,4 @@ def test_a_japanese_colon_is_the_one_of_the_keyboard_with_a_space_behind_it() ->
     """Not one as wide as two letters; in times, addresses and identifiers it has none."""
     wide = re.compile(f"：|{_KANA} ?:(?! )|:{_KANA}")
     allowed = {"problem.proxy_unusable"}  # http://名前:パスワード@…
-    assert [t.key for t, said in japanese().items() if wide.search(said)] == sorted(allowed)
+    assert [text.key for text, words in japanese().items() if wide.search(words)] == sorted(allowed)

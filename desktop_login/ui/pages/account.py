@@ -14,6 +14,7 @@ from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Verify
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
+from desktop_login.domain.passkeys import PasskeyAction
 from desktop_login.messages import account as words
 from desktop_login.messages.browser import MANAGED_BY
 from desktop_login.messages.inputs import (
@@ -36,7 +37,7 @@ from desktop_login.messages.pages import (
     SIGNED_IN_AS,
     SIGNING_OUT,
 )
-from desktop_login.messages.passkeys import PASSKEYS
+from desktop_login.messages.passkeys import ACTIONS, PASSKEYS
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.select import of_contact
 from desktop_login.messages.translate import tr, translate
@@ -146,6 +147,11 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
             shown[0].setFocus()
         elif self.back_link is not None:
             self.back_link.setFocus()
+
+    def begin_at_passkeys(self) -> None:
+        """Somebody has added one who was asked on the dashboard, and has used nothing here."""
+        if self.used is None:
+            self.used = Used(tr(ACTIONS[PasskeyAction.ADD]), 0)
 
     def _buttons(self) -> list[QPushButton]:
         """From top to bottom, and none of a section that is being taken away."""
