@@ -168,7 +168,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "パスキーには、このページに限りJavaScriptが必要です。",
     ),
     "passkey_failed": (
-        "The passkey wasn’t used. Please try again, or choose another way.",
+        "The passkey was not used. Please try again, or choose another way.",
         "パスキーは使用されませんでした。もう一度試すか、別の方法を選んでください。",
     ),
     "passkey_exists": (
@@ -176,7 +176,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "このキーには、すでにパスキーが登録されています。",
     ),
     "passkey_refused": (
-        "The passkey wasn’t accepted. Please try again, or choose another way.",
+        "The passkey was not accepted. Please try again, or choose another way.",
         "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
     ),
     "over": (
