@@ -12,7 +12,7 @@ from desktop_login.ui.widgets.base_line import base_line, in_the_middle
 from desktop_login.ui.widgets.flow import SelfPlaced
 
 _LOW = 4 * GRID  # also without a button
-_LEAST_WORDS = 220  # what words that wrap need beside what stands at the right
+_LEAST_WORDS = 240  # what words that wrap need beside what stands at the right
 
 
 class FactRow(SelfPlaced):
