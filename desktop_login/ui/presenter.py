@@ -337,7 +337,8 @@ def _keep_focus_on(page: Page) -> None:
     """Give the focus back to the page: it was lost when the page was locked, which has it itself then."""
     if not page.isVisible():
         return  # something that a person has opened lies over it
-    focused = QApplication.focusWidget()
+    # asked of the window, which remembers it while another program's window is the active one
+    focused = page.window().focusWidget()
     if focused is None or focused is page or not page.isAncestorOf(focused):
         page.start()
 

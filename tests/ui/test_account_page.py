@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QTextLayout
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.answers import AccountAction
@@ -258,6 +259,39 @@ def test_news_goes_when_another_form_comes_and_other_news_stays(shown: Shown) ->
     toast_of(shown.window).show("Copied.")
     shown.ask(ChangePassword())
     assert toast_of(shown.window).text == "Copied."
+
+
+def test_news_does_not_lie_on_what_gets_the_focus(shown: Shown) -> None:
+    shown.window.resize(400, 600)
+    page = shown.account(DETAILS)
+    toast_of(shown.window).show("What has been done, in as many words as a toast has room for.", 60)
+    toast = shown.window.findChild(QFrame, "toast")
+    assert toast is not None
+    *buttons, _last = [one for one in page.findChildren(QPushButton) if one.isVisible()]
+    assert len(buttons) > 6
+    for one in buttons:
+        one.setFocus()
+        at_rest(shown.window)
+        there = one.rect().translated(place_of(one, shown.window))
+        assert not there.intersects(toast.geometry()), one.accessibleName()
+
+
+def test_focus_comes_back_also_while_the_window_is_not_the_active_one(
+    shown: Shown, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As behind a dialog, or while somebody looks at another program."""
+    monkeypatch.setattr("desktop_login.ui.widgets.passkey_list.ask", lambda *_, **__: True)
+    page = shown.account(DETAILS)
+    press(page, "Remove passkey")
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not shown.window.isActiveWindow())
+    shown.presenter.show(Working(Activity.CHANGING))
+    shown.account(replace(DETAILS, passkeys=()), Notice.PASSKEY_REMOVED)
+    kept = shown.window.focusWidget()
+    assert kept is not None and kept.accessibleName() == "Add a passkey"
 
 
 def test_after_the_conversation_the_page_begins_at_its_first_row(shown: Shown) -> None:
