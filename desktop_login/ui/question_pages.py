@@ -52,13 +52,19 @@ class QuestionPages:
         self._listen_to(page)
         if hasattr(page, "used"):
             page.used, self._used = self._used, None
-        show_manager = getattr(page, "show_manager", None)
-        if show_manager is not None and who is not None:
-            manager = managed_by(who.claims)
-            if manager:
-                show_manager(ui_config.called(manager))
+        if who is not None:
+            self._tell_about(who, page)
         self._question, self._page = question, page
         return page
+
+    def _tell_about(self, who: Identity, page: QuestionPage[Question]) -> None:
+        """What a page may want to know that no question says."""
+        show_phone, number = getattr(page, "show_phone", None), who.claims.get("phone_number")
+        if show_phone is not None and isinstance(number, str) and number:
+            show_phone(number)
+        show_manager, manager = getattr(page, "show_manager", None), managed_by(who.claims)
+        if show_manager is not None and manager:
+            show_manager(self._window.config.ui_config.called(manager))
 
     def begin_at_passkeys(self) -> None:
         """One was added: the account's page leads there, wherever that was asked for."""

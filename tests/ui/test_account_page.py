@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.account import AccountDetails, Contact, KnownDevice, masked
 from desktop_login.domain.answers import AccountAction
 from desktop_login.domain.challenges import AuthenticatorSetUp, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
@@ -162,6 +162,17 @@ def test_what_can_be_done_stands_at_one_edge(shown: Shown) -> None:
         ends
     )
     assert len(set(ends.values())) == 1, ends
+
+
+def test_own_number_stands_whole_where_the_token_has_it(shown: Shown) -> None:
+    phone = Contact("phone_number", masked("+15555550123"), True)
+    page = shown.account(replace(DETAILS, contacts=(phone,)))
+    for number, said in (
+        ("+15555550123", "Phone: +15555550123"),
+        ("+15555559999", f"Phone: {phone.masked}"),  # changed since the token was issued
+    ):
+        page.show_phone(number)
+        assert said in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
 
 
 def test_one_line_stands_on_the_base_line_of_its_button(shown: Shown) -> None:

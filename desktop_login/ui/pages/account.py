@@ -10,7 +10,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.account import AccountDetails, Contact, KnownDevice, masked
 from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Verify
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
@@ -84,6 +84,7 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
         super().__init__(words.ACCOUNT, back=words.BACK)
         self._email = email
         self._manager = ""
+        self._phone = ""
         self._question: AccountOverview | None = None
         self.used: Used | None = None
         self.say(message(SIGNED_IN_AS, email=email))
@@ -128,6 +129,11 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
     def show_manager(self, provider: str) -> None:
         """The account belongs to somebody else: nothing of it that proves who one is changes here."""
         self._manager = provider
+        self._fill(self._question.details if self._question is not None else None)
+
+    def show_phone(self, number: str) -> None:
+        """As the token has it, which says no less on the dashboard."""
+        self._phone = number
         self._fill(self._question.details if self._question is not None else None)
 
     def submit(self) -> None:
@@ -237,11 +243,11 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
         return [dots]
 
     def _contact(self, contact: Contact) -> QWidget:
-        """The own address stands whole: it is the claim of the token that was just verified."""
-        own = contact.attribute == "email" and "@" in self._email
-        name = translate(
-            of_contact(replace(contact, masked=defused(self._email)) if own else contact)
-        )
+        """The own address and number stand whole: they are claims of the token that was just verified."""
+        own = self._email if contact.attribute == "email" and "@" in self._email else ""
+        if contact.attribute == "phone_number" and masked(self._phone) == contact.masked:
+            own = self._phone
+        name = translate(of_contact(replace(contact, masked=defused(own)) if own else contact))
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED))
         if self._manager:
