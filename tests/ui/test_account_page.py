@@ -28,6 +28,7 @@ from desktop_login.domain.passkeys import (
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, Asked, Notice, Question, Working
 from desktop_login.ui import bar_words
+from desktop_login.ui.error_view import error_view
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.about import PARTS, AboutPage
 from desktop_login.ui.pages.account import AccountPage
@@ -35,6 +36,7 @@ from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.base_line import base_line, in_the_middle
 from desktop_login.ui.widgets.fact_row import FactRow
+from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.sheet import Sheet
@@ -167,12 +169,12 @@ def test_what_can_be_done_stands_at_one_edge(shown: Shown) -> None:
 def test_own_number_stands_whole_where_the_token_has_it(shown: Shown) -> None:
     phone = Contact("phone_number", masked("+15555550123"), True)
     page = shown.account(replace(DETAILS, contacts=(phone,)))
-    for number, said in (
+    for number, words in (
         ("+15555550123", "Phone: +15555550123"),
         ("+15555559999", f"Phone: {phone.masked}"),  # changed since the token was issued
     ):
         page.show_phone(number)
-        assert said in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+        assert words in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
 
 
 def test_one_line_stands_on_the_base_line_of_its_button(shown: Shown) -> None:
@@ -303,6 +305,22 @@ def test_focus_comes_back_also_while_the_window_is_not_the_active_one(
     shown.account(replace(DETAILS, passkeys=()), Notice.PASSKEY_REMOVED)
     kept = shown.window.focusWidget()
     assert kept is not None and kept.accessibleName() == "Add a passkey"
+
+
+def test_problem_leaves_what_has_the_focus_in_view(shown: Shown) -> None:
+    """Also behind a dialog, where no key and no window has moved it."""
+    page = shown.account(DETAILS)
+    for one in [one for one in page.findChildren(QPushButton) if one.isVisible()]:
+        one.setFocus()
+        at_rest(shown.window)
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.NO_CONNECTION)))
+        at_rest(shown.window)
+        place = around(page)
+        assert place is not None
+        there = one.rect().translated(place_of(one, place))
+        assert place.area.geometry().contains(there), one.accessibleName()
+        page.clear_bar()
+        at_rest(shown.window)
 
 
 def test_after_the_conversation_the_page_begins_at_its_first_row(shown: Shown) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
-from desktop_login.ui.qt_constants import UNLIMITED
+from desktop_login.ui.qt_constants import NEXT_TURN_MS, UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import Card
 from desktop_login.ui.widgets.page import Page
-from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.scrolled import Scrolled, scroll_to
 from desktop_login.ui.widgets.tab_order import reach_first
 from desktop_login.ui.widgets.wide_column import WIDE, WideColumn, beside
 
@@ -82,6 +82,7 @@ class _Foot(QFrame):
         self._around: QWidget = place if place is not None else page
         super().__init__(self._around)
         self.setObjectName("foot")
+        self._page = page
         self._place = place
         self._bar = bar
         self._rows = QVBoxLayout(self)
@@ -98,6 +99,9 @@ class _Foot(QFrame):
                 self._keep_free(0)
             elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.LayoutRequest):
                 self._fit()
+                if event.type() == QEvent.Type.ShowToParent:
+                    # once the place is lower by it
+                    QTimer.singleShot(NEXT_TURN_MS, self, self._leave_focus_in_view)
         elif event.type() == QEvent.Type.Resize and not self.isHidden():
             self._fit()
         return super().eventFilter(watched, event)
@@ -112,6 +116,11 @@ class _Foot(QFrame):
         self.setGeometry(0, self._around.height() - high, wide, high)
         self.raise_()
         self._keep_free(high)
+
+    def _leave_focus_in_view(self) -> None:
+        focused = self.window().focusWidget()
+        if focused is not None and self._page.isAncestorOf(focused):
+            scroll_to(focused)
 
     def _keep_free(self, high: int) -> None:
         if self._place is not None:
