@@ -22,7 +22,7 @@ ONE_TABLE = Message(
 )
 TOO_PALE = Message(
     "brand.too_pale",
-    "No text can be read on this colour. The nearest one that fits is {colour}.",
+    "No text can be read on this color. The nearest one that fits is {colour}.",
 )
 
 # --- pictures -------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ BROWSER_PROBLEMS: Mapping[ErrorCode, Message] = {
         "Sign-in with the browser is switched off for this app client. Ask your administrator.",
     ),
     P.BROWSER_CANCELLED: Message(
-        "problem.browser_cancelled", "The sign-in was cancelled in the browser."
+        "problem.browser_cancelled", "The sign-in was canceled in the browser."
     ),
     P.BROWSER_NOT_COMPLETED: Message(
         "problem.browser_not_completed",

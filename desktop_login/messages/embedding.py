@@ -22,7 +22,7 @@ REDIRECT_REFUSED = Message(
     "embedding.redirect_refused",
     "The server redirects to another address. The token is not sent there.",
 )
-STOPPED = Message("embedding.stopped", "The sign-in was cancelled.")
+STOPPED = Message("embedding.stopped", "The sign-in was canceled.")
 WINDOW_NEEDED = Message(
     "embedding.window_needed", "This account signs in with a step that only a window can do."
 )

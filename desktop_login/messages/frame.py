@@ -16,7 +16,7 @@ PROFILE_SIGNED_OUT = Message("frame.profile_signed_out", "signed out")
 ADD_POOL = Message("frame.add_pool", "Add a pool…")
 EDIT_POOL = Message("frame.edit_pool", "Edit this pool…")
 CHECK_POOL = Message("frame.check_pool", "Check connection")
-REMOVE_POOL = Message("frame.remove_pool", "Remove…")
+REMOVE_POOL = Message("frame.remove_pool", "Remove this pool…")
 TRY_DEMO = Message("frame.try_demo", "Try the demo")
 LEAVE_DEMO = Message("frame.leave_demo", "Leave the demo")
 SETTINGS = Message("frame.settings", "Settings")
@@ -64,7 +64,7 @@ SHOW_THIS_POOL = Message("frame.show_this_pool", "Switch to {name}")
 # --- about ----------------------------------------------------------------------------------
 VERSION = Message("frame.version", "Version {version}")
 PROGRAM = Message("frame.program", "Desktop Login")
-OWN_LICENCE = Message("frame.own_licence", "Free software under the MIT licence.")
+OWN_LICENCE = Message("frame.own_licence", "Free software under the MIT license.")
 LICENCES = Message("frame.licences", "Made with")
 OPEN_LOG_FOLDER = Message("frame.open_log_folder", "Open log folder")
 COPY_REPORT = Message("frame.copy_report", "Copy report")
@@ -74,7 +74,7 @@ ABOUT_REPORT = Message(
     "The report says which version this is and what works on this computer. It contains no secret.",
 )
 REPORT_COPIED = Message("frame.report_copied", "The report is on the clipboard.")
-NO_REPORT = Message("frame.no_report", "The report could not be made ({text}).")
+NO_REPORT = Message("frame.no_report", "The report couldn’t be made ({text}).")
 
 # --- keyboard shortcuts ---------------------------------------------------------------------
 KEYS_EVERYWHERE = Message("frame.keys_everywhere", "Everywhere")
@@ -123,7 +123,7 @@ CHOOSE_A_FILE_LINE = Message(
     "frame.choose_a_file_line", "CDK outputs, amplify_outputs.json, .env and others"
 )
 TYPE_THE_IDS = Message("frame.type_the_ids", "Type the IDs")
-TYPE_THE_IDS_LINE = Message("frame.type_the_ids_line", "or paste the address of the pool")
+TYPE_THE_IDS_LINE = Message("frame.type_the_ids_line", "Or paste the address of the pool")
 LOOK_AROUND = Message("frame.look_around", "Just look around")
 LOOK_AROUND_LINE = Message("frame.look_around_line", "A demo with users of its own")
 OTHER_WAYS = Message("frame.other_ways", "Other ways to begin")

@@ -64,12 +64,12 @@ NO_PASSKEYS = Message(
 )
 KIND_KEY = Message("passkey.kind_key", "Security key or phone")
 KIND_DEVICE = Message("passkey.kind_device", "This or another device")
-ADDED_ON = Message("passkey.added_on", "Added on {date}")
+ADDED_ON = Message("passkey.added_on", "Added {date}")
 REMOVE_PASSKEY = Message("passkey.remove", "Remove passkey")
 ASK_REMOVE_PASSKEY = Message("passkey.ask_remove", "Remove the passkey “{name}”?")
 PASSKEY_ADDED = Message("passkey.added", "Passkey added.")
 PASSKEY_REMOVED = Message(
-    "passkey.removed", "Passkey removed. It is still on your device: delete it there too."
+    "passkey.removed", "Passkey removed. It’s still on your device: delete it there too."
 )
 
 # --- problems; part of `problems.PROBLEMS` ------------------------------------------------------
@@ -87,7 +87,7 @@ PASSKEY_PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.key_blocked", "This key is locked. It must be reset before it can be used."
     ),
     P.KEY_PIN_UNFIT: Message(
-        "problem.key_pin_unfit", "This key does not accept that PIN. Choose a longer one."
+        "problem.key_pin_unfit", "This key doesn’t accept that PIN. Choose a longer one."
     ),
     P.PASSKEY_NOT_ON_KEY: Message(
         "problem.passkey_not_on_key",
@@ -99,22 +99,22 @@ PASSKEY_PROBLEMS: Mapping[ErrorCode, Message] = {
     P.KEY_FULL: Message("problem.key_full", "This key has no room for another passkey."),
     P.PASSKEY_NOT_USED: Message(
         "problem.passkey_not_used",
-        "The passkey was not used. Please try again, or choose another way.",
+        "The passkey wasn’t used. Please try again, or choose another way.",
     ),
     P.PASSKEYS_NOT_SET_UP: Message(
-        "problem.passkeys_not_set_up", "Passkeys are not set up for this user pool."
+        "problem.passkeys_not_set_up", "Passkeys aren’t set up for this user pool."
     ),
     P.PASSKEY_SETTINGS_UNFIT: Message(
         "problem.passkey_settings_unfit",
-        "The pool’s passkey settings do not fit this program. Add the passkey in the browser.",
+        "The pool’s passkey settings don’t fit this program. Add the passkey in the browser.",
     ),
     P.PASSKEY_REQUEST_UNFIT: Message(
         "problem.passkey_request_unfit",
-        "The pool’s passkey settings do not fit this program. Continue in the browser, or choose"
+        "The pool’s passkey settings don’t fit this program. Continue in the browser, or choose"
         " another way.",
     ),
     P.KEY_NOT_SUPPORTED: Message(
-        "problem.key_not_supported", "This pool does not accept this kind of key."
+        "problem.key_not_supported", "This pool doesn’t accept this kind of key."
     ),
     P.PASSKEY_TOOK_TOO_LONG: Message(
         "problem.passkey_took_too_long", "That took too long. Please start again."
@@ -125,6 +125,6 @@ PASSKEY_PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.PASSKEY_REFUSED: Message(
         "problem.passkey_refused",
-        "The passkey was not accepted. Please try again, or choose another way.",
+        "The passkey wasn’t accepted. Please try again, or choose another way.",
     ),
 }

@@ -162,7 +162,7 @@ SERVICE_PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.not_everywhere",
         "You couldn’t be signed out everywhere. You’re signed out on this computer.",
     ),
-    P.CANCELLED: Message("problem.cancelled", "Sign-in was cancelled."),
+    P.CANCELLED: Message("problem.cancelled", "Sign-in was canceled."),
     P.IN_THE_APP: Message(
         "problem.in_the_app",
         "Something unexpected happened in the app. You can continue; copy the details for support.",

@@ -16,7 +16,7 @@ ONE_OF_SHAPE = Message("shape.one_of", "Write one of these: {names}.")
 NUMBER_SHAPE = Message("shape.number", "Write a whole number from {low} to {high}.")
 ADDRESS_SHAPE = Message("shape.address", "It looks like https://login.example.com/path.")
 LINE_SHAPE = Message("shape.line", "Write one line of at most {n} characters.")
-COLOUR_SHAPE = Message("shape.colour", "Write a colour like #1e7a46.")
+COLOUR_SHAPE = Message("shape.colour", "Write a color like #1e7a46.")
 PROFILE_SHAPE = Message("shape.profile", "Write the name of a profile that the file has.")
 PROFILES_SHAPE = Message(
     "shape.profiles",

@@ -49,7 +49,7 @@ REPLY_COPIED = Message("try_api.reply_copied", "Reply copied.")
 SAVE_REPLY = Message("try_api.save_reply", "Save reply…")
 REPLY_SAVED = Message("try_api.reply_saved", "Reply saved.")
 CANCELLED = Message(
-    "try_api.cancelled", "Cancelled. The request may have been carried out all the same."
+    "try_api.cancelled", "Canceled. The request may have been carried out all the same."
 )
 SEND_THERE = Message("try_api.send_there", "Send the token there")
 FOLLOW = Message("try_api.follow", "Follow")

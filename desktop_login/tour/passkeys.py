@@ -55,6 +55,7 @@ async def with_passkeys(robot: Robot) -> None:
     QTimer.singleShot(0, window, _agree)
     robot.press(account, passkeys.REMOVE_PASSKEY)
     await robot.wait_for_message(account, tr(passkeys.PASSKEY_REMOVED))
+    robot.app_window.come_forward()  # without a window manager nobody does that behind a dialog
     await robot.look("passkey-removed")
     robot.press(account, more.BACK)
     await _sign_out(robot)

@@ -19,6 +19,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.toast import toast_of
 
 if TYPE_CHECKING:
     from desktop_login.settings.brand import BrandShow
@@ -109,7 +110,8 @@ class Robot:
         await self.until(lambda: not page.locked, "the answer")
 
     async def wait_for_message(self, page: Page, words: str) -> None:
-        await self.until(lambda: page.bar.text == words, words)
+        """In its bar, or as news that floats above it."""
+        await self.until(lambda: words in (page.bar.text, toast_of(page).text), words)
 
     def write(self, page: QWidget, name: Message, text: str) -> None:
         field = self.named(page, tr(name), QLineEdit)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, QTimer, Slot
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, QPoint, QRect, Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from desktop_login.ui.qt_constants import NEXT_TURN_MS
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.page import Page
-from desktop_login.ui.widgets.scrolled import scroll_to
+from desktop_login.ui.widgets.scrolled import Scrolled, scroll_to
 
 
 class FocusInView(QObject):
@@ -44,6 +45,29 @@ class FocusInView(QObject):
             return
         page = _page_of(focused)
         scroll_to(focused, below=page.heading if page is not None and page is entered else None)
+        _scroll_out_from_below(_toast_of(self._window), focused)
+
+
+def _toast_of(window: QWidget) -> QFrame | None:
+    """What floats above the pages, if anything does."""
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+    shown = [one for one in window.findChildren(QFrame, "toast", direct) if one.isVisible()]
+    return shown[0] if shown else None
+
+
+def _scroll_out_from_below(toast: QFrame | None, focused: QWidget) -> None:
+    """As far as the page scrolls, so that a toast does not lie on what has the focus."""
+    if toast is None:
+        return
+    there = QRect(focused.mapTo(focused.window(), QPoint(0, 0)), focused.size())
+    if not there.intersects(toast.geometry()):
+        return
+    place = focused.parentWidget()
+    while place is not None and not isinstance(place, Scrolled):
+        place = place.parentWidget()
+    if place is not None:
+        at = place.area.verticalScrollBar()
+        at.setValue(at.value() + there.bottom() - toast.y() + GRID)
 
 
 def _is_pressed() -> bool:

@@ -89,9 +89,14 @@ def _authenticator(
 ) -> QuestionPage[asked.AuthenticatorSetUp]:
     del who
     from desktop_login.messages.pages import APP_NAME
-    from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
+    from desktop_login.ui.pages.set_up_authenticator import (
+        SetUpAuthenticatorPage,
+        SetUpFromAccountPage,
+    )
 
-    return SetUpAuthenticatorPage(question, ui_config.app_name or APP_NAME.source)
+    asked_at_sign_in = question.challenge_context is not None
+    page = SetUpAuthenticatorPage if asked_at_sign_in else SetUpFromAccountPage
+    return page(question, ui_config.app_name or APP_NAME.source)
 
 
 def _address(

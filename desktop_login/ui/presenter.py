@@ -28,6 +28,7 @@ from desktop_login.messages.account import PASSWORD_CHANGED
 from desktop_login.messages.inputs import ACCOUNT_CONFIRMED
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.select import BUSY_WORDS
+from desktop_login.messages.translate import translate
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.dashboard_ahead import DashboardAhead
 from desktop_login.ui.error_view import (
@@ -44,7 +45,7 @@ from desktop_login.ui.passkey_invitation import PasskeyInvitation
 from desktop_login.ui.question_pages import QuestionPages
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
-from desktop_login.ui.widgets.toast import WITH_ACTION_S
+from desktop_login.ui.widgets.toast import WITH_ACTION_S, toast_of
 
 # What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
 _AFTER_SIGN_IN: Mapping[Notice, Message] = {
@@ -52,6 +53,8 @@ _AFTER_SIGN_IN: Mapping[Notice, Message] = {
     Notice.ALREADY_CONFIRMED: ACCOUNT_CONFIRMED,
     Notice.PASSWORD_RESET_SIGNING_IN: PASSWORD_CHANGED,
 }
+# Of the news on a page that lies open, what asks somebody to do something.
+_ASKS_FOR_ACTION = frozenset({Notice.PASSKEY_REMOVED})
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
@@ -67,6 +70,7 @@ class Presenter:
         self._over_board = False
         self._delayed: Message | None = None
         self._left_from: QWidget | None = None
+        self._floating = ""  # a notice of the account, above its page
         self.clipboard = SecretClipboard(window)
         self._invitation = PasskeyInvitation(window)
         self._asked = QuestionPages(window, self.clipboard)
@@ -208,6 +212,10 @@ class Presenter:
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
+        if open_page is None:
+            self._take_away_notice()
+        if state.notice is Notice.PASSKEY_ADDED:
+            self._asked.begin_at_passkeys()
         if open_page is None or state.notice is not None:
             page.start()
         self._say_with(page, state)
@@ -222,11 +230,23 @@ class Presenter:
             else:
                 page.show_error(view)
         elif state.notice is not None:
-            page.bar.show_view(_notice_on_page(state.notice, state.question))
+            view = _notice_on_page(state.notice, state.question)
+            stays = state.notice in _ASKS_FOR_ACTION
+            if isinstance(state.question, AccountOverview) and not stays:
+                self._floating = translate(view.message)
+                toast_of(page).show(self._floating, WITH_ACTION_S)
+            else:
+                page.bar.show_view(view)
             if state.notice is Notice.PASSKEY_ADDED:
                 self._invitation.withdraw()
         else:
             self._show_delayed(page)
+
+    def _take_away_notice(self) -> None:
+        """It would lie over the form of the next page. What else floats there stays."""
+        floating, self._floating = self._floating, ""
+        if floating and toast_of(self._window).text == floating:
+            toast_of(self._window).clear()
 
     def _close_question(self) -> None:
         self._over_board = False
@@ -314,11 +334,12 @@ def _is_return(state: State) -> bool:
 
 
 def _keep_focus_on(page: Page) -> None:
-    """Give the focus back to the page: it was lost when the page was locked."""
+    """Give the focus back to the page: it was lost when the page was locked, which has it itself then."""
     if not page.isVisible():
         return  # something that a person has opened lies over it
-    focused = QApplication.focusWidget()
-    if focused is None or not page.isAncestorOf(focused):
+    # asked of the window, which remembers it while another program's window is the active one
+    focused = page.window().focusWidget()
+    if focused is None or focused is page or not page.isAncestorOf(focused):
         page.start()
 
 

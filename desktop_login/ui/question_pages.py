@@ -25,6 +25,7 @@ class QuestionPages:
         self._clipboard = clipboard
         self._question: Question | None = None
         self._page: QuestionPage[Question] | None = None
+        self._used: object = None  # on the account's page, before what lies over it came
 
     @property
     def waits_for_browser(self) -> bool:
@@ -43,21 +44,40 @@ class QuestionPages:
 
     def new_page(self, question: Question, who: Identity | None) -> QuestionPage[Question]:
         """Another page, in place of the one that is open. `who` is signed in."""
-        self.close()
+        self._used = getattr(self._page, "used", self._used)
+        self._drop()
         ui_config = self._window.config.ui_config
         name = (who.email or who.username) if who is not None else ""
         page = page_for(question, ui_config, name)
         self._listen_to(page)
-        show_manager = getattr(page, "show_manager", None)
-        if show_manager is not None and who is not None:
-            manager = managed_by(who.claims)
-            if manager:
-                show_manager(ui_config.called(manager))
+        if hasattr(page, "used"):
+            page.used, self._used = self._used, None
+        if who is not None:
+            self._tell_about(who, page)
         self._question, self._page = question, page
         return page
 
+    def _tell_about(self, who: Identity, page: QuestionPage[Question]) -> None:
+        """What a page may want to know that no question says."""
+        show_phone, number = getattr(page, "show_phone", None), who.claims.get("phone_number")
+        if show_phone is not None and isinstance(number, str) and number:
+            show_phone(number)
+        show_manager, manager = getattr(page, "show_manager", None), managed_by(who.claims)
+        if show_manager is not None and manager:
+            show_manager(self._window.config.ui_config.called(manager))
+
+    def begin_at_passkeys(self) -> None:
+        """One was added: the account's page leads there, wherever that was asked for."""
+        begin = getattr(self._page, "begin_at_passkeys", None)
+        if begin is not None:
+            begin()
+
     def close(self) -> None:
         """The page goes, and with it what was typed."""
+        self._used = None
+        self._drop()
+
+    def _drop(self) -> None:
         page, self._page, self._question = self._page, None, None
         if page is not None:
             page.forget()

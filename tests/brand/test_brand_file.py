@@ -147,7 +147,7 @@ def test_an_empty_brand_is_the_program_itself(tmp_path: Path) -> None:
         ("logo = '.'", "1: brand.logo is not valid. Choose a PNG or SVG"),
         ('logo = "a\\u0000b"', "1: brand.logo is not valid."),
         ("icon = 'acme.svg'", "1: brand.icon is not valid. An icon has to be a PNG file."),
-        ("accent = 'blue'", "1: brand.accent is not valid. Write a colour like #1e7a46."),
+        ("accent = 'blue'", "1: brand.accent is not valid. Write a color like #1e7a46."),
         ("accent_dark = '#12345'", "1: brand.accent_dark is not valid."),
         ("radius = 17", "1: brand.radius is not valid. Write a whole number from 0 to 16."),
         ("radius = -1", "1: brand.radius is not valid."),

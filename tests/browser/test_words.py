@@ -43,7 +43,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "B6": (
         PROBLEMS[ErrorCode.BROWSER_CANCELLED],
-        "The sign-in was cancelled in the browser.",
+        "The sign-in was canceled in the browser.",
         "ブラウザーでサインインがキャンセルされました。",
     ),
     "B7": (
@@ -74,7 +74,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     "B12": (
         PROBLEMS[ErrorCode.PROVIDER_STAYS_SIGNED_IN],
         "You may still be signed in at {name}. Sign out there too on a shared computer.",
-        "{name} ではサインインが続いている可能性があります。共有のパソコンでは、そちらでもサインアウトしてください。",
+        "{name} ではサインインが続いている可能性があります。共用のコンピューターでは、そちらでもサインアウトしてください。",
     ),
     "B13": (
         PROBLEMS[ErrorCode.PROVIDER_TROUBLE],
@@ -164,26 +164,26 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     "P9": (
         passkeys.STAGES[KeyStage.NO_PERMISSION],
         "A security key is there, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
-        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーのudevルール）。",
+        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーの udev ルール）。",
     ),
     "P10": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
-        "The passkey was not used. Please try again, or choose another way.",
+        "The passkey wasn’t used. Please try again, or choose another way.",
         "パスキーは使用されませんでした。もう一度試すか、別の方法を選んでください。",
     ),
     "P11": (
         PROBLEMS[ErrorCode.PASSKEYS_NOT_SET_UP],
-        "Passkeys are not set up for this user pool.",
+        "Passkeys aren’t set up for this user pool.",
         "このユーザープールでは、パスキーを使用できません。",
     ),
     "P12": (
         PROBLEMS[ErrorCode.PASSKEY_SETTINGS_UNFIT],
-        "The pool’s passkey settings do not fit this program. Add the passkey in the browser.",
+        "The pool’s passkey settings don’t fit this program. Add the passkey in the browser.",
         "プールのパスキー設定がこのプログラムに合いません。ブラウザーで追加してください。",
     ),
     "P13": (
         PROBLEMS[ErrorCode.KEY_NOT_SUPPORTED],
-        "This pool does not accept this kind of key.",
+        "This pool doesn’t accept this kind of key.",
         "このプールでは、この種類のキーを使用できません。",
     ),
     "P14": (
@@ -203,20 +203,20 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P16, removed": (
         passkeys.PASSKEY_REMOVED,
-        "Passkey removed. It is still on your device: delete it there too.",
-        "パスキーを削除しました。デバイス側にも残っているため、そちらでも削除してください。",
+        "Passkey removed. It’s still on your device: delete it there too.",
+        "パスキーを削除しました。デバイス側には残っているため、そちらでも削除してください。",
     ),
     "P17": (
         PROBLEMS[ErrorCode.PASSKEY_REFUSED],
-        "The passkey was not accepted. Please try again, or choose another way.",
+        "The passkey wasn’t accepted. Please try again, or choose another way.",
         "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
     ),
 }
 
 # What stands on buttons, fields and links.
 LABELS: Mapping[str, tuple[Message, str]] = {
-    "Sign in with {name}": (browser_offer.SIGN_IN_WITH, "{name}でサインイン"),
-    "Continue with {name}": (browser_offer.CONTINUE_WITH, "{name}で続ける"),
+    "Sign in with {name}": (browser_offer.SIGN_IN_WITH, "{name} でサインイン"),
+    "Continue with {name}": (browser_offer.CONTINUE_WITH, "{name} で続ける"),
     "Sign in with browser": (browser_offer.SIGN_IN_WITH_BROWSER, "ブラウザーでサインイン"),
     "Open the browser again": (browser.OPEN_AGAIN, "もう一度ブラウザーを開く"),
     "Copy link": (browser.COPY_LINK, "リンクをコピー"),
@@ -233,7 +233,7 @@ LABELS: Mapping[str, tuple[Message, str]] = {
     ),
     "Use your passkey": (passkeys.USE_YOUR_PASSKEY, "パスキーを使用"),
     "Use a security key": (passkeys.ACTIONS[A.USE_KEY], "セキュリティキーを使用"),
-    "Continue with Windows": (passkeys.ACTIONS[A.USE_SYSTEM], "Windowsで続ける"),
+    "Continue with Windows": (passkeys.ACTIONS[A.USE_SYSTEM], "Windows で続ける"),
     "Continue in the browser": (passkeys.ACTIONS[A.IN_BROWSER], "ブラウザーで続ける"),
     "Choose another way": (passkeys.ACTIONS[A.ANOTHER_WAY], "別の方法を選ぶ"),
     "Security key PIN": (passkeys.KEY_PIN, "セキュリティキーのPIN"),

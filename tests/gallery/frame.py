@@ -125,13 +125,15 @@ def dialog() -> Shown:
         host = QWidget()
         host.resize(width, 400)
         _HOSTS.append(host)
-        typed = message(TYPE_TO_DELETE, email=ADDRESS)
         for name, made in (
             (
                 "question",
                 ConfirmDialog(host, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL),
             ),
-            ("typed", ConfirmDialog(host, typed, yes=DELETE_ACCOUNT, no=CANCEL, destroys=True)),
+            (
+                "typed",
+                ConfirmDialog(host, TYPE_TO_DELETE, yes=DELETE_ACCOUNT, no=CANCEL, destroys=True),
+            ),
         ):
             if name == "typed":
                 made.demand(ADDRESS)

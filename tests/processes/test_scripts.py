@@ -177,7 +177,7 @@ def test_a_request_prints_the_reply_and_says_why_it_was_refused(seen: dict[str, 
             "request signed, refused",
             "403. Your AWS role demo-user is not allowed to call this. Your groups: none\n",
         ),
-        ("request ja", "403. グループが不足している可能性があります。あなたのグループ：なし\n"),
+        ("request ja", "403. グループが不足している可能性があります。あなたのグループ: なし\n"),
     ):
         assert (works[name]["status"], works[name]["err"]) == (1, sentence)
         assert "message" in works[name]["out"].lower()

@@ -103,7 +103,7 @@ def main() -> None:
     agree("Remove the passkey “", "Cancel")
     press("Remove passkey")
     agree("Remove the passkey “", "Remove passkey")
-    named("Passkey removed. It is still on your device: delete it there too.", "label")
+    named("Passkey removed. It’s still on your device: delete it there too.", "label")
     starting("A passkey signs you in without a password:")
     print("walked")
 

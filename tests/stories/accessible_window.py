@@ -208,7 +208,7 @@ def second_pool(pool_id: str, client_id: str) -> None:
     named("Check connection", *HEADING)
     starting("App client found")
     press("Back")
-    choose(pools(), "Remove…")
+    choose(pools(), "Remove this pool…")
     starting("Remove second? ")
     press("Remove")
     gone("User pool: second", *BUTTON)

@@ -503,8 +503,7 @@ def _everywhere(parent: QWidget) -> QDialog:
 
 
 def _delete(parent: QWidget) -> QDialog:
-    question = message(TYPE_TO_DELETE, email=ADDRESS)
-    box = ConfirmDialog(parent, question, yes=DELETE_ACCOUNT, no=CANCEL, destroys=True)
+    box = ConfirmDialog(parent, TYPE_TO_DELETE, yes=DELETE_ACCOUNT, no=CANCEL, destroys=True)
     box.demand(ADDRESS)
     return box
 
@@ -549,6 +548,9 @@ QUESTIONS: Mapping[str, Asked] = {
     ),
     "set-up choice": Asked(MethodRequired(CONTEXT, Purpose.SET_UP, OPTIONS)),
     "authenticator": Asked(AuthenticatorSetUp(CONTEXT, Secret("ABCD" * 13), ADDRESS)),
+    "authenticator, from the account": Asked(
+        AuthenticatorSetUp(None, Secret("ABCD" * 13), ADDRESS), user=True
+    ),
     "address": Asked(AddressRequired(CONTEXT)),
     "password": Asked(PasswordRequired(CONTEXT, "PASSWORD_SRP")),
     "custom": Asked(CustomQuestion(CONTEXT, (("question", "1 + 2? " * 40), ("x" * 60, "y" * 90)))),

@@ -79,10 +79,16 @@ class Hand:
         assert isinstance(page, Page)
         return page
 
+    def _page_and_foot(self) -> tuple[QWidget, ...]:
+        """A message may stand at the foot of the window."""
+        page = self.page
+        outside = isinstance(page, Page) and not page.isAncestorOf(page.bar)
+        return (page, page.bar) if outside else (page,)
+
     def named(
         self, name: str, kind: builtins.type[Any] = QWidget, parent: QWidget | None = None
     ) -> Any:
-        places = (parent,) if parent is not None else (self.page, self.bar)
+        places = (parent,) if parent is not None else (*self._page_and_foot(), self.bar)
         found = [
             widget
             for place in places

@@ -169,7 +169,7 @@ def test_button_of_a_provider_goes_straight_there(hand: Hand, person: Person) ->
 def test_cancelled_in_the_browser_is_told_on_the_sign_in_page(hand: Hand, person: Person) -> None:
     person.play = cancels
     hand.press("Sign in with Demo Company")
-    hand.message("The sign-in was cancelled in the browser.")
+    hand.message("The sign-in was canceled in the browser.")
     hand.arrive(SignInPage)
     person.play = by_password
     hand.press("Sign in with browser")

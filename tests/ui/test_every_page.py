@@ -82,7 +82,7 @@ def test_cancel_gives_the_window_back_at_once(
         else:
             assert isinstance(after, SignInPage)
             assert not after.locked
-            assert after.bar.text == "Sign-in was cancelled."
+            assert after.bar.text == "Sign-in was canceled."
     finally:
         gate.open()
     walker.hand.until(gate.answered.is_set)

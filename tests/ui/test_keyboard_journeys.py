@@ -130,7 +130,7 @@ def test_pool_is_added_edited_checked_switched_and_removed(opened_with: Start) -
     run.hand.arrive(Dashboard)  # it stayed signed in
     run.turns(lambda: keys.choose(KEY.Key_L, "second"))
     keys.answer("Remove")
-    run.turns(lambda: keys.choose(KEY.Key_L, "Remove…"))
+    run.turns(lambda: keys.choose(KEY.Key_L, "Remove this pool…"))
     assert '"second"' not in run.file
     run.hand.arrive(Dashboard)
 

@@ -162,7 +162,13 @@ def test_pools_stand_in_the_settings_with_what_can_be_done(
     key(run.hand, Qt.Key.Key_Comma, CTRL)
     page = run.window.page
     assert isinstance(page, SettingsPage)
-    for name in ("Edit this pool…", "Check connection", "Remove…", "Add a pool…", "Try the demo"):
+    for name in (
+        "Edit this pool…",
+        "Check connection",
+        "Remove this pool…",
+        "Add a pool…",
+        "Try the demo",
+    ):
         run.hand.named(name, parent=page)
     run.turns(lambda: run.hand.press("Switch to second", parent=page))
     assert run.window.top_bar.profile.accessibleName() == "User pool: second"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QColor, QContextMenuEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.main_window import MainWindow
-from desktop_login.ui.theme import theme_of
+from desktop_login.ui.theme import DARK, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.tray import Tray
 from desktop_login.ui.widgets.claims_table import ClaimsTable
@@ -134,3 +134,43 @@ def test_the_checker_sees_a_name_that_is_nowhere_whole(window: QWidget) -> None:
     menu.popup(QPoint(0, 0))
     assert faults_of(menu) == ["'a na…me' is nowhere told whole"]
     menu.close()
+
+
+def inked(picture: QImage, row: QRect, ground: QColor) -> dict[int, float]:
+    """The columns of a row that hold ink, and how far the strongest of it is from the ground."""
+    far: dict[int, float] = {}
+    for x in range(row.left() + 8, row.right() - 7):
+        seen = [picture.pixelColor(x, y) for y in range(row.top() + 4, row.bottom() - 3)]
+        most = max(abs(one.lightness() - ground.lightness()) for one in seen)
+        if most > 40:
+            far[x] = most
+    return far
+
+
+@pytest.mark.parametrize("scheme", [LIGHT, DARK])
+def test_what_stands_at_the_right_is_muted_and_ends_at_one_edge(
+    qapp: QApplication, qtbot: QtBot, scheme: Mapping[str, str]
+) -> None:
+    theme = theme_of(qapp)
+    theme.use(scheme)
+    host = QWidget()
+    qtbot.addWidget(host)
+    try:
+        host.show()
+        menu = CopyMenu(host, lambda way: None)
+        menu.open_below(host)
+        QTest.qWaitForWindowExposed(menu)
+        menu.setActiveAction(menu.actions()[-1])  # the ground of the others is that of the menu
+        picture = menu.grab().toImage()
+        ground = QColor(scheme["card"])
+        rows = [inked(picture, menu.actionGeometry(one), ground) for one in menu.actions()[:-1]]
+        ends = [max(row) for row in rows]
+        assert max(ends) - min(ends) <= 2, ends  # what letters keep free beside them
+        for row in rows:
+            middle = picture.width() * 3 // 5
+            words = max(strength for x, strength in row.items() if x < middle)
+            hint = max(strength for x, strength in row.items() if x >= middle)
+            assert hint < 0.85 * words
+    finally:
+        menu.close()
+        theme.use(LIGHT)

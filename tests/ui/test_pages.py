@@ -502,7 +502,7 @@ class TestAccount:
             "Signed in as robin@example.com",
             "Text message",
             "Email: robin@example.com",
-            "Phone: +*******0123",
+            "Phone: +15555550123",
             "This computer",
         ):
             assert words in shown

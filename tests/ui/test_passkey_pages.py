@@ -428,7 +428,7 @@ def test_each_passkey_says_what_it_is_where_it_works_and_since_when(shown: Shown
     assert "Blue key" in words and "Unnamed passkey" in words
     assert "Security key or phone" in words and "This or another device" in words
     assert words.count(f"For {SITE}") == 2
-    assert any(one.startswith("Added on ") for one in words)
+    assert any(one.startswith("Added ") for one in words)
 
 
 def test_removal_asks_names_the_passkey_and_can_be_refused(shown: Shown) -> None:
@@ -483,7 +483,7 @@ def test_only_what_can_work_is_offered_to_add(
 def test_reason_stands_where_the_passkeys_would(shown: Shown) -> None:
     problem = AuthErrorInfo(ErrorCode.PASSKEYS_NOT_SET_UP)
     page = account(shown, AccountDetails(passkeys_error=problem, passkey_offers=EVERYTHING))
-    assert "Passkeys are not set up for this user pool." in words_on(page)
+    assert "Passkeys aren’t set up for this user pool." in words_on(page)
     assert not [one for one in words_on(page) if one.startswith("A passkey signs")]
 
 

@@ -134,7 +134,7 @@ def test_passkey_is_added_used_and_removed(with_passkey: Person) -> None:
 
     QTimer.singleShot(0, agree)
     hand.press("Remove passkey")
-    hand.message("Passkey removed. It is still on your device: delete it there too.")
+    hand.message("Passkey removed. It’s still on your device: delete it there too.")
     assert seen and seen[0].startswith("Remove the passkey “")
     account = hand.arrive(AccountPage)
     hand.until(lambda: not account.locked)
@@ -414,7 +414,7 @@ def test_passkey_is_added_used_and_removed_by_keyboard_alone(person: Person) -> 
     keys.tab_to("Remove passkey")
     keys.answer("Remove passkey")
     keys.press(Qt.Key.Key_Space)
-    hand.message("Passkey removed. It is still on your device: delete it there too.")
+    hand.message("Passkey removed. It’s still on your device: delete it there too.")
     hand.give_back_window()
     keys.press(Qt.Key.Key_Escape)
     hand.arrive(Dashboard)

@@ -279,10 +279,10 @@ def test_pool_is_removed_after_a_question(opened_with: Callable[..., OneWindow])
     run.hand.sign_in("confirmed")
     run.hand.arrive(Dashboard)
     QTimer.singleShot(200, answer("Cancel"))
-    run.choose("Remove…")
+    run.choose("Remove this pool…")
     assert '"first"' in run.file
     QTimer.singleShot(200, answer("Remove"))
-    run.turns(lambda: run.choose("Remove…"))
+    run.turns(lambda: run.choose("Remove this pool…"))
     assert '"first"' not in run.file
     assert run.window.top_bar.profile.accessibleName() == "User pool: second"
     assert run.window.notice is None, "nobody has to act on it"
@@ -308,7 +308,7 @@ def test_nothing_of_a_pool_that_is_removed_stays_on_this_computer(
     KnownAccounts(memory, "second").remember("b@example.com", "B")
     memory.setValue("sign_in/address", "a@example.com")
     QTimer.singleShot(200, answer("Remove"))
-    run.turns(lambda: run.choose("Remove…"))
+    run.turns(lambda: run.choose("Remove this pool…"))
     backend = keychain.system_backend()
     assert isinstance(backend, MemoryBackend)
     assert backend.entries == {}
@@ -334,7 +334,7 @@ def test_another_pool_chosen_under_the_question_is_neither_removed_nor_signed_ou
         answer("Remove")()
 
     QTimer.singleShot(200, from_the_tray)
-    run.turns(lambda: run.choose("Remove…"))
+    run.turns(lambda: run.choose("Remove this pool…"))
     assert run.window.top_bar.profile.accessibleName() == "User pool: second"
     run.hand.arrive(Dashboard)
     assert '"first"' in run.file
@@ -433,7 +433,7 @@ def test_choices_in_the_demo_leave_nothing_behind(
     assert run.file == before
 
 
-@pytest.mark.parametrize("row", ["Remove…", "Sign out everywhere…"])
+@pytest.mark.parametrize("row", ["Remove this pool…", "Sign out everywhere…"])
 def test_what_cannot_be_taken_back_is_red_says_what_follows_and_is_not_the_default(
     opened_with: Callable[..., OneWindow], row: str
 ) -> None:
@@ -451,7 +451,7 @@ def test_what_cannot_be_taken_back_is_red_says_what_follows_and_is_not_the_defau
         QTest.keyClick(box, Qt.Key.Key_Return)
 
     QTimer.singleShot(200, look)
-    menu = run.window.top_bar.profile if row == "Remove…" else None
+    menu = run.window.top_bar.profile if row == "Remove this pool…" else None
     run.hand.choose(row, menu=menu)
     ((kind, consequence, refuses),) = seen
     assert kind == "destroy"
@@ -465,7 +465,7 @@ def test_last_pool_is_removed_and_another_one_is_asked_for(
 ) -> None:
     run = opened_with("only")
     QTimer.singleShot(200, answer("Remove"))
-    run.turns(lambda: run.choose("Remove…"))
+    run.turns(lambda: run.choose("Remove this pool…"))
     assert isinstance(run.hand.page, ConnectPoolPage)
     assert run.rows() == ["Try the demo"]
 
@@ -570,7 +570,7 @@ def test_first_pool_stays_signed_in_when_a_second_one_is_added(
     run.hand.until(lambda: records() == [])
     run.turns(lambda: run.choose("second"))
     QTimer.singleShot(200, answer("Remove"))
-    run.turns(lambda: run.choose("Remove…"))
+    run.turns(lambda: run.choose("Remove this pool…"))
     assert isinstance(run.hand.page, SignInPage)
     assert run.hand.who == ""
     assert all(grant.revoked for grant in run.demo.grants)

@@ -133,7 +133,7 @@ def test_menu_of_the_pools_says_each_state_in_words(window: MainWindow) -> None:
         "R&&D\tsigned out",
         "kept\tsigned in",
     ]
-    assert rows[-4:] == ["Add a pool…", "Edit this pool…", "Check connection", "Remove…"]
+    assert rows[-4:] == ["Add a pool…", "Edit this pool…", "Check connection", "Remove this pool…"]
     menu.close()
 
 
@@ -141,7 +141,7 @@ def test_menu_of_the_pools_tells_what_was_chosen(window: MainWindow) -> None:
     chosen: list[str] = []
     window.profile_chosen.connect(chosen.append)
     window.pool_wanted.connect(chosen.append)
-    for row in ("R&D", "Remove…"):
+    for row in ("R&D", "Remove this pool…"):
         window.top_bar.profile.click()
         menu = window.top_bar.menu
         assert menu is not None

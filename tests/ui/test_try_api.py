@@ -412,7 +412,7 @@ def test_a_request_can_be_left_and_what_comes_late_is_dropped(
     assert me.page.form.send.isEnabled(), "the focus stays where it is"
     me.press(me.page.form.cancel)
     me.hand.until(lambda: not me.page.busy)
-    assert me.advice.startswith("Cancelled.")
+    assert me.advice.startswith("Canceled.")
     api.gate.set()  # type: ignore[attr-defined]
     assert me.send("/plain").startswith("200 OK")
     assert me.body == "<b>\\u202ehello</b>"

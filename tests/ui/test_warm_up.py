@@ -136,7 +136,7 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
     hand.until(lambda: hand.form.cancel is not None and hand.form.cancel.isVisible())
     hand.press("Cancel")
     assert not hand.form.locked
-    assert hand.page.bar.text == "Sign-in was cancelled."
+    assert hand.page.bar.text == "Sign-in was canceled."
     with hand.bot.waitSignal(hand.app_window.opened, timeout=STEP_MS):
         workshop.gate.set()
     assert not hand.form.locked  # what was cancelled is not carried out later

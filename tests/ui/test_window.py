@@ -691,7 +691,7 @@ def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
     assert isinstance(page, SignInPage)
     hand.until(lambda: page.bar.text.startswith("The service is busy."))
     hand.press("Cancel")
-    hand.message("Sign-in was cancelled.")
+    hand.message("Sign-in was canceled.")
     assert page._patience is not None
     assert not page._patience._timer.isActive()
     assert page.password.text() == PASSWORD
@@ -747,7 +747,7 @@ def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand
     hand.until(lambda: page.cancel is not None and page.cancel.isVisible())
     assert 1.5 < time.monotonic() - begun < within(2)
     hand.press("Cancel")
-    hand.message("Sign-in was cancelled.")
+    hand.message("Sign-in was canceled.")
     assert page.primary.isEnabled()
     release.set()
     hand.until(lambda: bool(granted))

@@ -108,6 +108,7 @@ OTHER_WORDS = {
     r"\bfor ever\b|\b[Mm]end\b|\bshall\b": "everyday English",
     r"\b[Ff]orget (?!password)|\bforgotten\b": "remove",
     r"[Ee]-mail": "email",
+    r"[Cc]ancelled|[Ll]icence|(?<!\{)[Cc]olour|[Bb]ehaviour|[Oo]rganis|[Rr]ecognis": "as in the USA",
     "端末": "デバイス, or ターミナル",
     "クレーム(?!名)": "トークンの内容",
     "保管先|パスワードストア": "資格情報ストア",
@@ -116,6 +117,8 @@ OTHER_WORDS = {
     "お問い合わせください": "連絡してください",
     "インポート": "読み込む",
     "今後|優先(?!される)": "既定",
+    "パソコン": "コンピューター",
+    "共有の": "共用の",
     "～": "〜",
     "？ ": "？",
 }
@@ -253,3 +256,43 @@ def test_a_japanese_counter_stands_at_its_number_without_a_space() -> None:
     """As in 30秒; Latin units such as KB keep theirs."""
     apart = re.compile(r"\{n\} (ミリ秒|バイト|[秒分日件人行回]|時間|文字|項目)|ほか.? \{n\}")
     assert [text for text in japanese().values() if apart.search(text)] == []
+
+
+_KANA = "[ぁ-んァ-ヶー一-龥々]"
+_LATIN = r"(?:\{\w+\}|[A-Za-z0-9_./#@*~\"&+=-][A-Za-z0-9_./:#@*~\"&+=-]*)"
+_RUN = re.compile(rf"{_LATIN}(?: {_LATIN})*")
+# Numbers, which stand at their counters, and words of ours, which are Japanese themselves.
+_NO_NAMES = {
+    *("{n}", "{m}", "{t}", "{line}", "{duration}", "{low}", "{high}"),
+    *("{way}", "{first}", "{second}", "{method}", "{field}"),
+}
+# Abbreviations are part of a Japanese word, as in ユーザープールID; these are names of other things.
+_ABBREVIATION = re.compile(r"(?!FILE|DIR|HOME|GET|SSH)[A-Z]{2,}[0-9]*(-[0-9]+)?")
+# Names that are Japanese as a rule, and a part of an address.
+_OTHERWISE = {
+    "dashboard.copy_claim",
+    "dashboard.claim_copied",
+    "row_menu",
+    "problem.proxy_unusable",
+}
+
+
+def test_a_name_in_a_japanese_sentence_has_a_space_at_each_side_and_an_abbreviation_none() -> None:
+    wrong: set[tuple[str, str]] = set()
+    for text, translated in japanese().items():
+        for run in _RUN.finditer(translated):
+            name = run.group()
+            if name in _NO_NAMES or text.key in _OTHERWISE or not re.search("[A-Za-z]", name):
+                continue
+            space = " " if _ABBREVIATION.fullmatch(name) else ""
+            before, after = translated[: run.start()], translated[run.end() :]
+            if re.search(f"{_KANA}{space}$", before) or re.match(f"{space}{_KANA}", after):
+                wrong.add((text.key, name))
+    assert wrong == set()
+
+
+def test_a_japanese_colon_is_the_one_of_the_keyboard_with_a_space_behind_it() -> None:
+    """Not one as wide as two letters; in times, addresses and identifiers it has none."""
+    wide = re.compile(f"：|{_KANA} ?:(?! )|:{_KANA}")
+    allowed = {"problem.proxy_unusable"}  # http://名前:パスワード@…
+    assert [text.key for text, words in japanese().items() if wide.search(words)] == sorted(allowed)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QGridLayout
+from PySide6.QtWidgets import QGridLayout, QLabel
 
 from desktop_login import __version__
 from desktop_login.messages import frame as words
@@ -20,6 +20,7 @@ from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.sheet import Sheet
 
+_JOINER = "\u2060"  # zero width: no line may end here
 # What the program is made of, by the names and licences that the packages give themselves.
 PARTS: tuple[tuple[str, str], ...] = (
     ("Qt, PySide6", "LGPL-3.0"),
@@ -65,12 +66,12 @@ class AboutPage(Sheet):
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)
         grid.setVerticalSpacing(GRID)
-        grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2)  # the longest licence on one line in a new window
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)  # the longest licence on one line in a new window
         for at, (part, licence) in enumerate(PARTS):
             top = Qt.AlignmentFlag.AlignTop
             grid.addWidget(label(part, wrap=True), at, 0, top)
-            grid.addWidget(label(licence, "muted", wrap=True), at, 1, top)
+            grid.addWidget(_names(licence), at, 1, top)
         self.add_section(words.LICENCES).addLayout(grid)
         self.finish()
 
@@ -96,3 +97,10 @@ class AboutPage(Sheet):
         self.copy_report.set_busy(False)
         self.result.setText(sentence)
         announce(self.result, sentence)
+
+
+def _names(licence: str) -> QLabel:
+    """A line ends between two names, and not at a hyphen in one of them."""
+    made = label(licence.replace("-", f"-{_JOINER}"), "muted", wrap=True)
+    made.setAccessibleName(licence)
+    return made

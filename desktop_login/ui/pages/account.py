@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.account import AccountDetails, Contact, KnownDevice, masked
 from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Verify
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
+from desktop_login.domain.passkeys import PasskeyAction
 from desktop_login.messages import account as words
 from desktop_login.messages.browser import MANAGED_BY
 from desktop_login.messages.inputs import (
@@ -23,7 +24,7 @@ from desktop_login.messages.inputs import (
     SIGN_IN_SECTION,
 )
 from desktop_login.messages.look import ROW_MENU, SIGN_OUT_BESIDE
-from desktop_login.messages.message import Message, message
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
@@ -36,7 +37,7 @@ from desktop_login.messages.pages import (
     SIGNED_IN_AS,
     SIGNING_OUT,
 )
-from desktop_login.messages.passkeys import PASSKEYS
+from desktop_login.messages.passkeys import ACTIONS, PASSKEYS
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.select import of_contact
 from desktop_login.messages.translate import tr, translate
@@ -45,10 +46,14 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
+from desktop_login.ui.widgets.fact_row import FactRow, below_each_other
 from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.menu_button import DotsButton
+from desktop_login.ui.widgets.menu_page import MenuPage
+from desktop_login.ui.widgets.painted import BusyLine
 from desktop_login.ui.widgets.passkey_list import PasskeyList, has_passkeys
 from desktop_login.ui.widgets.question_page import QuestionPage
+from desktop_login.ui.widgets.wide_column import add_section
 
 
 class _Entry(NamedTuple):
@@ -59,39 +64,76 @@ class _Entry(NamedTuple):
     busy: Message
 
 
-class AccountPage(QuestionPage[AccountOverview]):
+class Used(NamedTuple):
+    """What was pressed last: its accessible name, and its place among the buttons of the rows."""
+
+    name: str
+    place: int
+
+
+class AccountPage(MenuPage, QuestionPage[AccountOverview]):
     """Emits `submitted(…)` with what the user wants, and `sign_out_everywhere()`.
 
-    `email` is what has to be typed to delete the account.
+    `email` is what has to be typed to delete the account. `used` is what had the focus when something was
+    asked for; the rows are made anew then, and often the page.
     """
 
     sign_out_everywhere = Signal()
-    back_on_top = True
 
     def __init__(self, question: AccountOverview, email: str) -> None:
         super().__init__(words.ACCOUNT, back=words.BACK)
         self._email = email
         self._manager = ""
+        self._phone = ""
         self._question: AccountOverview | None = None
-        self._used = ""  # what was pressed last, by its name: the rows are made anew
+        self.used: Used | None = None
         self.say(message(SIGNED_IN_AS, email=email))
         self._sections = QWidget()
-        self._rows = _column(self._sections)
-        self.card.body.addWidget(self._sections)
+        self._rows = QVBoxLayout(self._sections)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(2 * GRID)
+        self._busy: BusyLine | None = None
         self.lock_too(self._sections)
         self.finish(CHANGE_PASSWORD, "P")
-        self.primary.hide()  # no single thing is what people come here for
+        self.card.hide()  # no single thing is what people come here for
         self.update_question(question)
+
+    def add_above_card(self, column: QVBoxLayout) -> None:
+        column.addWidget(self._sections)
+
+    def show_busy(self, busy: bool) -> None:
+        """On the sheet whose button was pressed, or on the first one."""
+        if self._busy is not None:
+            self._busy.set_moving(False)
+            self._busy = None
+        if busy:
+            sheets = self._sections.findChildren(QFrame, "card")
+            focused = self._focused
+            used = next((one for one in sheets if focused and one.isAncestorOf(focused)), None)
+            self._busy = BusyLine(used or sheets[-1])
+            self._busy.set_moving(True)
 
     def update_question(self, question: AccountOverview) -> bool:
         if question is not self._question:
             self._question = question
+            focused = self.focusWidget()
+            keeps = focused is not None and self._sections.isAncestorOf(focused)
+            if keeps:
+                self._remember_used()
+                self.setFocus()  # or Qt would look for another place for it, and scroll there
             self._fill(question.details)
+            if keeps:
+                self.start()
         return True
 
     def show_manager(self, provider: str) -> None:
         """The account belongs to somebody else: nothing of it that proves who one is changes here."""
         self._manager = provider
+        self._fill(self._question.details if self._question is not None else None)
+
+    def show_phone(self, number: str) -> None:
+        """As the token has it, which says no less on the dashboard."""
+        self._phone = number
         self._fill(self._question.details if self._question is not None else None)
 
     def submit(self) -> None:
@@ -100,17 +142,26 @@ class AccountPage(QuestionPage[AccountOverview]):
             self._send(AccountAction.LOOK_AGAIN, CHECKING)
 
     def start(self) -> None:
-        """The focus goes to the row that was used last, or to the first where that one has gone."""
-        used, self._used = self._used, ""
-        shown = [
-            made
-            for made in self._sections.findChildren(QPushButton)
-            if made.isVisibleTo(self)  # and not of a section that is being taken away
-        ]
-        if shown:
-            next((made for made in shown if made.accessibleName() == used), shown[0]).setFocus()
+        """The focus goes to what was used last; where that has gone, to what stands in its place now."""
+        used, self.used = self.used, None
+        shown = self._buttons()
+        if used is not None and shown:
+            alike = [at for at, made in enumerate(shown) if made.accessibleName() == used.name]
+            places = alike or range(len(shown))
+            shown[min(places, key=lambda at: abs(at - used.place))].setFocus()
+        elif shown:
+            shown[0].setFocus()
         elif self.back_link is not None:
             self.back_link.setFocus()
+
+    def begin_at_passkeys(self) -> None:
+        """Somebody has added one who was asked on the dashboard, and has used nothing here."""
+        if self.used is None:
+            self.used = Used(tr(ACTIONS[PasskeyAction.ADD]), 0)
+
+    def _buttons(self) -> list[QPushButton]:
+        """From top to bottom, and none of a section that is being taken away."""
+        return [made for made in self._sections.findChildren(QPushButton) if made.isVisibleTo(self)]
 
     def _fill(self, details: AccountDetails | None) -> None:
         while self._rows.count():
@@ -119,46 +170,50 @@ class AccountPage(QuestionPage[AccountOverview]):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        change = None
+        self._busy = None
         if self._manager:
             password = _row([tr(MANAGED_BY, name=self._manager)])
         else:
             change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
             password = _row([tr(PASSWORD)], change)
         if details is None:
-            self._add(_section(SIGN_IN_SECTION, [password]))
+            self._add(SIGN_IN_SECTION, [password])
             return
         contacts = [self._contact(contact) for contact in details.contacts]
-        self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
+        self._add(SIGN_IN_SECTION, [*contacts, password])
         if not self._manager:
-            offer = None
-            if Method.AUTHENTICATOR not in details.factors:
-                set_up = AccountAction.SET_UP_AUTHENTICATOR
-                offer = _row([], self._asking(words.SET_UP_APP_BUTTON, set_up, CHECKING, "A"))
-            self._add(_section(words.SECOND_FACTOR, self._factor_rows(details), offer))
+            self._add(words.SECOND_FACTOR, self._factor_rows(details))
             if has_passkeys(details):
                 passkeys = PasskeyList(details)
                 passkeys.wanted.connect(self._send)
-                self._add(_section(PASSKEYS, [passkeys]))
+                self._add(PASSKEYS, [passkeys])
         if details.devices_error is not None:
             why = sentence(translate(error_view(details.devices_error).message))
-            self._add(_section(words.DEVICES, [why]))
+            self._add(words.DEVICES, [why])
         elif details.devices:
-            self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
+            self._add(words.DEVICES, [self._device(d) for d in details.devices])
         everywhere, delete = self._ends()
-        self._add(_section(words.SESSIONS, [_row([tr(ON_EVERY_DEVICE)], everywhere)]))
-        self._add(_section(DANGER_SECTION, [_row([tr(FOR_GOOD)], delete)]))
+        self._add(words.SESSIONS, [_row([tr(ON_EVERY_DEVICE)], everywhere)])
+        self._add(DANGER_SECTION, [_row(self._what_is_deleted(), delete)])
         accelerate(self)
 
-    def _add(self, section: QWidget) -> None:
+    def _add(self, title: Message, rows: Sequence[QWidget]) -> None:
+        section = QWidget()
+        column = QVBoxLayout(section)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        below_each_other(add_section(column, title, spacing=GRID), rows)
         self._rows.addWidget(section)
         section.show()  # at once, because one of its buttons may be given the focus
 
-    def _factor_rows(self, details: AccountDetails) -> Iterable[QWidget]:
-        if not details.factors:
-            yield _row([tr(words.NO_SECOND_FACTOR)])
-        for method in details.factors:
-            yield self._factor(method, details)
+    def _factor_rows(self, details: AccountDetails) -> list[QWidget]:
+        rows = [self._factor(method, details) for method in details.factors]
+        if Method.AUTHENTICATOR not in details.factors:
+            set_up = self._asking(words.SET_UP, AccountAction.SET_UP_AUTHENTICATOR, CHECKING, "A")
+            set_up.setAccessibleName(tr(words.SET_UP_APP_BUTTON))
+            name = tr(words.METHODS[Method.AUTHENTICATOR])
+            rows.append(_row([name, tr(words.NO_SECOND_FACTOR)], set_up))
+        return rows
 
     def _factor(self, method: Method, details: AccountDetails) -> QWidget:
         """What can be done with a way to prove oneself stands in its menu."""
@@ -188,11 +243,11 @@ class AccountPage(QuestionPage[AccountOverview]):
         return [dots]
 
     def _contact(self, contact: Contact) -> QWidget:
-        """The own address stands whole: it is the claim of the token that was just verified."""
-        own = contact.attribute == "email" and "@" in self._email
-        name = translate(
-            of_contact(replace(contact, masked=defused(self._email)) if own else contact)
-        )
+        """The own address and number stand whole: they are claims of the token that was just verified."""
+        own = self._email if contact.attribute == "email" and "@" in self._email else ""
+        if contact.attribute == "phone_number" and masked(self._phone) == contact.masked:
+            own = self._phone
+        name = translate(of_contact(replace(contact, masked=defused(own)) if own else contact))
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED))
         if self._manager:
@@ -216,7 +271,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         everywhere = button(tr(SIGN_OUT_BESIDE), "quiet", "E")
         everywhere.setAccessibleName(tr(SIGN_OUT_EVERYWHERE))
         everywhere.clicked.connect(self._sign_out_everywhere)
-        delete = button(tr(words.DELETE_ACCOUNT), "quiet-danger", "D")
+        name = words.DELETE_PROFILE if self._manager else words.DELETE_ACCOUNT
+        delete = button(tr(name), "quiet-danger", "D")
         delete.clicked.connect(self._delete)
         return everywhere, delete
 
@@ -229,11 +285,16 @@ class AccountPage(QuestionPage[AccountOverview]):
 
     def _send(self, answer: object, busy: Message) -> None:
         if not self.locked:
-            focused = self.focusWidget()
-            self._used = focused.accessibleName() if focused is not None else ""
+            self._remember_used()
             if answer is not AccountAction.CHANGE_PASSWORD:  # asks nobody, so nothing is under way
                 self.lock(busy, lambda: self._send(answer, busy))
             self.submitted.emit(answer)
+
+    def _remember_used(self) -> None:
+        focused, shown = self.focusWidget(), self._buttons()
+        self.used = None
+        if isinstance(focused, QPushButton) and focused in shown:
+            self.used = Used(focused.accessibleName(), shown.index(focused))
 
     def _sign_out_everywhere(self) -> None:
         question = ASK_SIGN_OUT_EVERYWHERE
@@ -243,65 +304,29 @@ class AccountPage(QuestionPage[AccountOverview]):
             self.lock(SIGNING_OUT)
             self.sign_out_everywhere.emit()
 
+    def _what_is_deleted(self) -> list[str]:
+        """Of an account that belongs to somebody else only the part in this pool."""
+        if self._manager:
+            return [tr(words.PROFILE_HERE), tr(words.ACCOUNT_STAYS, name=self._manager)]
+        return [tr(FOR_GOOD)]
+
     def _delete(self) -> None:
         """Asked twice, the second time so that no habit can answer."""
-        if self.locked or not ask(
-            self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL, destroys=True
-        ):
+        yes = words.DELETE_PROFILE if self._manager else words.DELETE_ACCOUNT
+        question: Message | FormattedMessage = words.ASK_DELETE
+        if self._manager:
+            question = message(words.ASK_DELETE_PROFILE, name=self._manager)
+        if self.locked or not ask(self, question, yes=yes, no=CANCEL, destroys=True):
             return
-        question = message(words.TYPE_TO_DELETE, email=self._email)
-        if confirm_by_typing(self, question, self._email, yes=words.DELETE_ACCOUNT, no=CANCEL):
+        if confirm_by_typing(self, words.TYPE_TO_DELETE, self._email, yes=yes, no=CANCEL):
             self._send(AccountAction.DELETE_ACCOUNT, words.DELETING)
 
 
-def _column(widget: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(3 * GRID)
-    return column
-
-
-def _section(title: Message, rows: Iterable[QWidget], offer: QWidget | None = None) -> QWidget:
-    """A head, its rows with a hairline between them, and what could be added to them."""
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(GRID)
-    column.addWidget(label(tr(title), "section"))
-    for number, row in enumerate(rows):
-        if number:
-            line = QFrame()
-            line.setObjectName("line")
-            column.addWidget(line)
-        column.addWidget(row)
-    if offer is not None:
-        column.addWidget(offer)
-    return made
-
-
-def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) -> QWidget:
+def _row(facts: Sequence[str], *buttons: QPushButton, chip: QLabel | None = None) -> QWidget:
     """What it is, small print below it, and what can be done about it at the right."""
-    made = QWidget()
-    made.setMinimumHeight(4 * GRID)
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(GRID)
-    if facts:
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addStretch(1)
-        texts.addWidget(sentence(facts[0]))
-        for fact in facts[1:]:
-            texts.addWidget(sentence(fact, "small"))
-        texts.addStretch(1)
-        row.addLayout(texts, 1)
-    if chip is not None:
-        row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
-    for action in buttons:
-        row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
-    if not facts:
-        row.addStretch(1)
-    return made
+    first = sentence(facts[0])
+    small = [sentence(fact, "small") for fact in facts[1:]]
+    return FactRow([first, *small], *([chip] if chip is not None else []), *buttons)
 
 
 def _chip(name: Message) -> QLabel:

@@ -10,12 +10,13 @@ from desktop_login.domain.secret import Secret
 from desktop_login.messages.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
 from desktop_login.messages.pages import CHANGE_PASSWORD, CHANGING
 from desktop_login.ui.error_view import ErrorView
+from desktop_login.ui.widgets.menu_page import MenuPage
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class ChangePasswordPage(QuestionPage[ChangePassword]):
+class ChangePasswordPage(MenuPage, QuestionPage[ChangePassword]):
     """Emits `submitted(PasswordChange)`."""
 
     def __init__(self, policy: PasswordPolicy) -> None:

@@ -24,6 +24,7 @@ from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.menu_page import MenuPage
 from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.qr_code import QrCode
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -91,6 +92,10 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
         self.secret_copied.emit(self._secret.reveal())
         retitle(self.copy, tr(SECRET_KEY_COPIED))
         QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self.copy, tr(COPY_SECRET_KEY)))
+
+
+class SetUpFromAccountPage(MenuPage, SetUpAuthenticatorPage):
+    """The same, for who has come from the account's page."""
 
 
 class _KeyCopies(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop_login.messages.dashboard import (
     AS_CURL,
@@ -18,7 +18,7 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
-from desktop_login.ui.widgets.menu import close_when_chosen
+from desktop_login.ui.widgets.menu import HintedMenu, close_when_chosen
 
 # The token is in no argument and in no history of the shell: `read -rs` asks for it without showing
 # it, and curl reads the header from standard input (https://curl.se/docs/manpage.html#-H).
@@ -59,7 +59,7 @@ def text_of(way: str, token: str, claims_as_json: str) -> str:
             return token
 
 
-class CopyMenu(QMenu):
+class CopyMenu(HintedMenu):
     """Each entry says at its right how it looks; `chosen` gets the name of the way. Without `claims`
     there is none for these."""
 
@@ -79,6 +79,6 @@ class CopyMenu(QMenu):
 
     def open_below(self, button: QWidget) -> None:
         """Right edges aligned, without a wait: what goes on goes on."""
-        self.ensurePolished()
+        self.keep_apart()
         left = button.width() - self.sizeHint().width()
         self.popup(button.mapToGlobal(QPoint(left, button.height() + 4)))

@@ -9,7 +9,7 @@ from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, sentence
+from desktop_login.ui.widgets.basics import button, label, sentence
 
 _WIDTH = 400
 _NARROWEST = 300
@@ -29,7 +29,7 @@ def ask(
 
 
 def confirm_by_typing(
-    parent: QWidget, question: FormattedMessage, expected: str, *, yes: Message, no: Message
+    parent: QWidget, question: Message, expected: str, *, yes: Message, no: Message
 ) -> bool:
     """True only if `expected` was typed and the button pressed; Esc means `no`."""
     box = ConfirmDialog(parent, question, yes=yes, no=no, destroys=True)
@@ -92,14 +92,17 @@ class ConfirmDialog(QDialog):
         return row
 
     def demand(self, expected: str) -> None:
-        """`agree` only once this has been typed."""
+        """`agree` only once this has been typed. It stands on a line of its own, to be compared."""
+        shown = label(expected, "label", wrap=True)
         typed = QLineEdit()
-        typed.setAccessibleName(self.words)
+        typed.setAccessibleName(f"{self.words} {expected}")
+        self.setAccessibleName(typed.accessibleName())
         self.agree.setEnabled(False)
         typed.textChanged.connect(
             lambda text: self.agree.setEnabled(text.strip().casefold() == expected.casefold())
         )
-        self._column.insertWidget(self._column.count() - 2, typed)
+        for at, one in enumerate((shown, typed), self._column.count() - 2):
+            self._column.insertWidget(at, one)
         self._fit_height()
         self.setTabOrder(typed, self.refuse)
         typed.setFocus()

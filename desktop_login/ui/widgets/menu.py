@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
-from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPen, QPixmap
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QFont,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionMenuItem
 
 from desktop_login.messages.sanitize import defused
-from desktop_login.ui.widgets.colours import theme_palette
+from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
@@ -18,9 +29,49 @@ if TYPE_CHECKING:
 
 _WIDEST = 300  # pixels of a name or a state: the two fit in the smallest screen
 _DOT = 16
+_BESIDE = 16  # as the style sheet has it at the right of an entry
+_SMALL = 12
+_BETWEEN = 16
 
 
-class Menu(QMenu):
+class HintedMenu(QMenu):
+    """What stands at the right of an entry, such as its keys, a state or how it looks, is small and muted,
+    and ends at one edge: it is no second entry."""
+
+    def initStyleOption(self, option: QStyleOptionMenuItem, action: QAction) -> None:
+        """The style keeps room for the hint, and paints none."""
+        super().initStyleOption(option, action)
+        option.text = option.text.partition("\t")[0]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setClipRect(self._seen())
+        font = QFont(self.font())
+        font.setPixelSize(_SMALL)
+        painter.setFont(font)
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for action in self.actions():
+            painter.setPen(colour("muted" if action.isEnabled() else "off"))
+            place = self.actionGeometry(action).adjusted(0, 0, -_BESIDE, 0)
+            painter.drawText(place, flags, _hint_of(action))
+
+    def keep_apart(self) -> None:
+        """More room between entries and hints than the style leaves. Once, before it is opened."""
+        self.ensurePolished()
+        if any(map(_hint_of, self.actions())):
+            self.setMinimumWidth(self.sizeHint().width() + _BETWEEN)
+
+    def _seen(self) -> QRect:
+        """Without the arrows of a menu that is higher than the screen."""
+        rows = [self.actionGeometry(action) for action in self.actions()]
+        arrow = self.style().pixelMetric(QStyle.PixelMetric.PM_MenuScrollerHeight, None, self)
+        above = arrow if rows and rows[0].top() < 0 else 0
+        below = arrow if rows and rows[-1].bottom() > self.height() else 0
+        return self.rect().adjusted(0, above, 0, -below)
+
+
+class Menu(HintedMenu):
     """Below `host`; gone for good once it is closed."""
 
     def __init__(self, host: QWidget, name: str) -> None:
@@ -75,13 +126,20 @@ class Menu(QMenu):
 
     def open(self, *, right: bool = False) -> None:
         """Below the host, at its left or its right edge; Qt keeps it on the screen."""
-        self.ensurePolished()
+        self.keep_apart()
         wide = self.sizeHint().width()
         below = QPoint(self._host.width() - wide if right else 0, self._host.height() + 4)
         self.popup(self._host.mapToGlobal(below))
         first = next((action for action in self.actions() if action.isEnabled()), None)
         if first is not None:
             self.setActiveAction(first)
+
+
+def _hint_of(action: QAction) -> str:
+    written = action.text().partition("\t")[2].replace("&&", "&")
+    if written or not action.isShortcutVisibleInContextMenu():
+        return written
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def close_when_chosen(menu: QMenu) -> None:

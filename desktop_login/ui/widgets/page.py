@@ -137,7 +137,7 @@ class Page(PageLayout):
         if self._focused is not None:  # or no key would reach the page, and Esc means Cancel
             self.setAccessibleName(tr(words))
             self.setFocus()
-        self.card.set_busy(True)
+        self.show_busy(True)
         self._cancel_timer.start()
 
     def unlock(self) -> None:
@@ -146,11 +146,15 @@ class Page(PageLayout):
             widget.setEnabled(True)
         self.primary.setEnabled(self.may_submit())
         retitle(self.primary, self._idle_text)
-        self.card.set_busy(False)
+        self.show_busy(False)
         self._cancel_timer.stop()
         self._withdraw_cancel()
         self._give_focus_back()
         self._say_why_not()
+
+    def show_busy(self, busy: bool) -> None:
+        """For subclasses: where it is seen that something is under way."""
+        self.card.set_busy(busy)
 
     def _give_focus_back(self) -> None:
         """To where it was before the page was locked, unless it has been taken elsewhere since."""

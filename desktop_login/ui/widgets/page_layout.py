@@ -48,7 +48,7 @@ class PageLayout(QWidget):
         self.heading = sentence(words, "heading", centred=True)
         self.heading.setContentsMargins(_BESIDE, 0, _BESIDE, 0)  # the bar lies over the margin
         self.lead: QLabel | None = None
-        self.card = Card()
+        self.card = self.make_card()
         self.back_link: QPushButton | None = None
         if back is not None:
             self.back_link = button(tr(back), "link", "B")
@@ -65,6 +65,10 @@ class PageLayout(QWidget):
         self._close = False
         self._gained = 0  # by standing close together
         self._close_in_vain = 0, 0
+
+    def make_card(self) -> Card:
+        """For subclasses: the sheet that holds the form."""
+        return Card()
 
     def arrange(self) -> None:
         """Put the parts in place, once."""

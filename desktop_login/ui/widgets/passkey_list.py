@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.account import AccountDetails
 from desktop_login.domain.errors import ErrorCode
@@ -30,7 +30,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.flow import Flow
+from desktop_login.ui.widgets.fact_row import FactRow, below_each_other
 
 _KINDS: Mapping[str, Message] = {"cross-platform": KIND_KEY, "platform": KIND_DEVICE}
 _SHORTCUTS = {PasskeyAction.ADD: "K", PasskeyAction.ADD_IN_BROWSER: "N"}
@@ -65,21 +65,13 @@ class PasskeyList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(GRID)
-        for number, passkey in enumerate(details.passkeys):
-            if number:
-                line = QFrame()
-                line.setObjectName("line")
-                self._column.addWidget(line)
-            self._column.addWidget(self._row(passkey))
-        if details.passkeys_error is not None:
-            words = translate(error_view(details.passkeys_error).message)
-            self._column.addWidget(sentence(words))
-        elif not details.passkeys:
-            self._column.addWidget(sentence(tr(NO_PASSKEYS)))
+        rows = [self._row(passkey) for passkey in details.passkeys]
         adding = [self._adding(action) for action in ways_to_add(details)]
-        if adding:
-            self._column.addSpacing(GRID // 2)
-            self._column.addWidget(Flow(*adding, across=GRID, down=GRID))
+        if details.passkeys_error is not None:
+            rows.append(_to_add(translate(error_view(details.passkeys_error).message), adding))
+        elif adding or not rows:
+            rows.append(_to_add(tr(NO_PASSKEYS), adding, "muted"))
+        below_each_other(self._column, rows)
 
     def _row(self, passkey: Passkey) -> QWidget:
         """Name, site and time came from the service, and the name from whoever added it."""
@@ -90,24 +82,14 @@ class PasskeyList(QWidget):
             *([tr(kind)] if kind is not None else []),
             *([tr(ADDED_ON, date=local_time(added))] if added is not None else []),
         ]
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GRID)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addWidget(label(name, wrap=True))
-        for fact in facts:
-            texts.addWidget(sentence(fact, "small"))
+        texts = [label(name, wrap=True), *(sentence(fact, "small") for fact in facts)]
         if passkey.site:
-            texts.addWidget(label(tr(FOR_SITE, site=passkey.site), "small", wrap=True))
-        row.addLayout(texts, 1)
+            texts.append(label(tr(FOR_SITE, site=passkey.site), "small", wrap=True))
         remove = button(tr(FORGET), "quiet")
         remove.setAccessibleName(tr(REMOVE_PASSKEY))
         remove.setAccessibleDescription(name)
         remove.clicked.connect(lambda: self._remove(passkey, name))
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
-        return made
+        return FactRow(texts, remove)
 
     def _adding(self, action: PasskeyAction) -> QPushButton:
         made = button(tr(ACTIONS[action]), "quiet", _SHORTCUTS[action])
@@ -118,3 +100,16 @@ class PasskeyList(QWidget):
         question = message(ASK_REMOVE_PASSKEY, name=name)
         if ask(self, question, yes=REMOVE_PASSKEY, no=CANCEL, destroys=True):
             self.wanted.emit(ForgetPasskey(passkey), CHANGING)
+
+
+def _to_add(words: str, buttons: Sequence[QPushButton], role: str = "") -> QWidget:
+    """What a passkey is, or why none can be added, and the ways to add one below each other."""
+    if not buttons:
+        return FactRow([sentence(words, role)])
+    ways = QWidget()
+    column = QVBoxLayout(ways)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID)
+    for made in buttons:
+        column.addWidget(made)
+    return FactRow([sentence(words, role)], ways)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_login.messages.account import BACK
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
-from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import RING, accelerate, button, label, sentence
-
-_WIDE = 528
-_BESIDE, _BESIDE_NARROW, _NARROW = 3 * GRID, 12, 560  # as beside the dashboard
-_ALL = 10_000  # of the width, as against 1 at each side
+from desktop_login.ui.widgets.basics import accelerate, button, sentence
+from desktop_login.ui.widgets.wide_column import WIDE, WideColumn, add_section
 
 
 class Sheet(QWidget):
@@ -22,51 +18,25 @@ class Sheet(QWidget):
 
     back = Signal()
 
-    def __init__(self, heading: Message, *, wide: int = _WIDE) -> None:
+    def __init__(self, heading: Message, *, wide: int = WIDE) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName(tr(heading))
         self.heading = sentence(tr(heading), "heading")
         self.leave = button(tr(BACK), "link", "B")
-        self.leave.setProperty("part", "middle")
         self.leave.installEventFilter(self)
         self.leave.clicked.connect(self.back)
-        column = QWidget()
-        column.setMaximumWidth(wide + 2 * _BESIDE)
-        self._above = QHBoxLayout()
-        self._above.addWidget(self.leave)
-        self._above.addStretch(1)
-        self._column = QVBoxLayout()
-        self._column.setSpacing(2 * GRID)
-        both = QVBoxLayout(column)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(2 * GRID)
-        both.addLayout(self._above)
-        both.addLayout(self._column, 1)
+        frame = WideColumn(wide)
+        frame.lead_back(self.leave)
+        self._column = frame.rows
         self._column.addWidget(self.heading)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addStretch(1)
-        row.addWidget(column, _ALL)
-        row.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(frame)
 
     def add_section(self, head: Message) -> QVBoxLayout:
         """A sheet with rows below a head."""
-        self._column.addSpacing(GRID)
-        self._column.addWidget(label(tr(head), "title"))
-        sheet = QFrame()
-        sheet.setObjectName("card")
-        rows = QVBoxLayout(sheet)
-        rows.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        rows.setSpacing(2 * GRID)
-        self._column.addWidget(sheet)
-        return rows
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        side = _BESIDE if self.width() >= _NARROW else _BESIDE_NARROW
-        self._above.setContentsMargins(side - RING, 3 * GRID, side, 0)
-        self._column.setContentsMargins(side, 0, side, 3 * GRID)
+        return add_section(self._column, head)
 
     def finish(self) -> None:
         """Called once, when all sections are there."""
