@@ -275,11 +275,13 @@ class MainWindow(QWidget):
     def finish(self) -> None:
         """What the first paint did not wait for."""
         from desktop_login.ui.focus_in_view import FocusInView
+        from desktop_login.ui.focus_ring import FocusRings
         from desktop_login.ui.roles import install_roles
 
         install_roles()
         if self._focus_in_view is None:
             self._focus_in_view = FocusInView(self)
+            FocusRings(self)
         self.top_bar.finish()
         _complete(self)
         self._put_demo_last()

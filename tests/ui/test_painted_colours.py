@@ -165,8 +165,8 @@ def test_what_is_off_looks_different(scheme: Mapping[str, str], window: QWidget)
     assert [one.property("kind") for one in alike] == []
 
 
-@pytest.mark.parametrize("kind", ["link", "danger", "disclose", "inline"])
-def test_words_of_a_link_stay_where_they_are_and_inside_the_ring(
+@pytest.mark.parametrize("kind", ["danger", "disclose", "inline"])
+def test_words_of_a_small_button_stay_where_they_are_and_inside_the_ring(
     window: QWidget, qapp: QApplication, kind: str
 ) -> None:
     theme_of(qapp).dress()
