@@ -50,6 +50,7 @@ SCALE: Mapping[str, str] = {
 
 # `tests/ui/test_contrast.py` computes the contrast of everything that meets on screen. `field_line`
 # is what shows where an input or a box is, so it stands out; `button_line` and `line` only divide.
+# `off` is weaker than small print, or a link that is off would look like some.
 LIGHT: Mapping[str, str] = {
     "background": "#f5f6f8",
     "card": "#ffffff",
@@ -66,7 +67,7 @@ LIGHT: Mapping[str, str] = {
     "selected": "#e3edfd",
     "text": "#171a20",
     "muted": "#5d6570",
-    "off": "#5d6570",
+    "off": "#777e89",
     "off_line": "#e1e4e9",
     "hint": "#6b5310",
     "accent": "#1b64d8",
@@ -119,7 +120,7 @@ DARK: Mapping[str, str] = {
     "selected": "#223756",
     "text": "#e9ebee",
     "muted": "#9ba3ae",
-    "off": "#9ba3ae",
+    "off": "#7f8691",
     "off_line": "#2c2f36",
     "hint": "#e0c068",
     "accent": "#2a72e5",
