@@ -81,9 +81,7 @@ class FocusRing(QFocusFrame):
         """As the style sheet says."""
         option = QStyleOption()
         option.initFrom(self)
-        self.style().drawPrimitive(
-            QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self
-        )
+        self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self)
 
     def _follow(self) -> None:
         words = _words_of(self._around)
@@ -93,7 +91,7 @@ class FocusRing(QFocusFrame):
 
 def _is_ringed(widget: QWidget) -> bool:
     if isinstance(widget, QPushButton):
-        return widget.property("kind") == "link"
+        return bool(widget.property("kind") == "link")
     return isinstance(widget, (QCheckBox, QRadioButton))
 
 

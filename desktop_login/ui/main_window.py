@@ -224,6 +224,8 @@ class MainWindow(QWidget):
     def open(self, page: QWidget) -> None:
         """The page of the state; what lies over it stays there."""
         self._places.open(self.instead(page))
+        if self._demo is not None:
+            self._demo.page_opened()
 
     def lay_over(self, page: QWidget) -> None:
         """A page that a person has opened, until it is lifted. The state below goes on."""
@@ -378,6 +380,7 @@ class MainWindow(QWidget):
 
     def _sign_in_submitted(self, credentials: Credentials) -> None:
         self.keep_address(credentials.username)
+        self.mark_demo_user(credentials.username)
         self._pass_on(lambda: self.submitted.emit(credentials))
 
     def _pass_on(self, ask: Callable[[], None]) -> None:

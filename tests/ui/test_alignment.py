@@ -477,13 +477,16 @@ def test_everything_in_the_boxes_of_the_demo_begins_in_one_line(qtbot: QtBot) ->
     boxes = [*panel.findChildren(QFrame, "message")]
     stories = [one for one in panel.findChildren(QPushButton) if one.property("kind") == "story"]
     assert len(boxes) >= 3 and stories
-    begins = {
-        left_of(label, panel)
+    labels = [
+        (id(box), label.mapTo(box, label.rect().center()).y(), left_of(label, panel))
         for box in (*boxes, *stories)
         for label in box.findChildren(QLabel)
         if label.isVisible()
-    }
-    assert len(begins) == 1
+    ]
+    begins: dict[tuple[int, int], int] = {}
+    for box, line, left in labels:  # a time may stand at the end of a line
+        begins[box, line] = min(left, begins.get((box, line), left))
+    assert len(set(begins.values())) == 1
 
 
 FIT = [
