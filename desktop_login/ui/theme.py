@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.messages.translate import language_in_use
 from desktop_login.settings.brand import NO_BRAND, Brand
 from desktop_login.system.resources import resource
-from desktop_login.ui.fonts import family_of
+from desktop_login.ui.fonts import family_of, medium_weight
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -231,7 +232,7 @@ class Theme(QObject):
         self._scale = SCALE if brand.radius is None else {**SCALE, **_corners(brand.radius)}
         self._pictures = _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
-        family = "" if self._is_guest else family_of(brand.font)
+        family = self._family = "" if self._is_guest else family_of(brand.font)
         self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
@@ -251,6 +252,11 @@ class Theme(QObject):
         widget would be styled anew for each parent that it gets while the window is built."""
         if not self._dressed:
             self._dressed = True
+            self._set_style_sheet()
+
+    def renew(self) -> None:
+        """The window speaks another language: its letters may have other weights."""
+        if self._dressed:
             self._set_style_sheet()
 
     def set_accent(self, accent: str, dark: str = "") -> None:
@@ -300,7 +306,10 @@ class Theme(QObject):
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        sheet = self._template.substitute({**self._scale, **self._pictures, **self._colours})
+        weight = medium_weight(self._family, language_in_use())
+        sheet = self._template.substitute(
+            {**self._scale, "weight_medium": weight, **self._pictures, **self._colours}
+        )
         if self._is_guest:
             from desktop_login.ui.scoped_sheet import scoped
 

@@ -56,6 +56,7 @@ def main(folder: Path, names: list[str]) -> int:
         theme_of(app).pin(colours)
         for language in LANGUAGES:
             install_language(app, language)
+            theme_of(app).renew()
             for name in names or EVERY:
                 sheet = _sheet(name, QColor(colours["card"]), QColor(colours["text"]))
                 file = folder / f"{name}-{scheme}-{language}-{scale}00.png"
