@@ -194,7 +194,7 @@ class AccountPage(QuestionPage[AccountOverview]):
             of_contact(replace(contact, masked=defused(self._email)) if own else contact)
         )
         if contact.verified:
-            return _row([name], chip=_chip(words.VERIFIED))
+            return _row([name], chip=_chip(words.VERIFIED, good=True))
         if self._manager:
             return _row([name])
         verify = self._asking(words.VERIFY, Verify(contact), SENDING)
@@ -304,7 +304,9 @@ def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) ->
     return made
 
 
-def _chip(name: Message) -> QLabel:
-    made = label(tr(name), "chip-good")
+def _chip(name: Message, *, good: bool = False) -> QLabel:
+    """With the tick of the dashboard where something was checked; green says nothing else."""
+    made = label(f"✓ {tr(name)}" if good else tr(name), "chip-good" if good else "chip")
+    made.setAccessibleName(tr(name))
     made.setFixedHeight(3 * GRID)
     return made

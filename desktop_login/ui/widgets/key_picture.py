@@ -216,10 +216,10 @@ class _Ink:
 
 
 def _insert(ink: _Ink, _: float) -> None:
-    ink.port(24)
-    ink.socket(24)
-    ink.key(dx=18)
-    ink.arrow(52, 34)
+    ink.port(32)
+    ink.socket(32)
+    ink.key(dx=26)
+    ink.arrow(60, 42)
 
 
 def _touch(ink: _Ink, moment: float) -> None:
