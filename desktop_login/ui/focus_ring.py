@@ -23,6 +23,8 @@ from desktop_login.ui.widgets.basics import RING
 from desktop_login.ui.widgets.scrolled import Scrolled
 
 _HIGH = 28  # round a box and its words
+_LEAST = 24  # round small words
+_LINKS = ("link", "inline")
 _FOLLOWED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
@@ -91,7 +93,7 @@ class FocusRing(QFocusFrame):
 
 def _is_ringed(widget: QWidget) -> bool:
     if isinstance(widget, QPushButton):
-        return bool(widget.property("kind") == "link")
+        return widget.property("kind") in _LINKS
     return isinstance(widget, (QCheckBox, QRadioButton))
 
 
@@ -101,7 +103,8 @@ def _words_of(widget: QWidget) -> QRect:
     if isinstance(widget, QPushButton):
         # what is in line with nothing has that room in itself
         beside = 0 if widget.property("part") == "middle" else RING
-        return inside.adjusted(-beside, 0, beside, 0)
+        above = max(0, (_LEAST - inside.height()) // 2)
+        return inside.adjusted(-beside, -above, beside, above)
     wide = min(inside.width(), widget.sizeHint().width())
     return QRect(-RING, (inside.height() - _HIGH) // 2, wide + 2 * RING, _HIGH)
 

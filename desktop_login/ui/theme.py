@@ -47,6 +47,7 @@ SCALE: Mapping[str, str] = {
     "corner_inner": "8px",  # of what is low: Qt leaves corners out that do not fit
     "corner_segment": "6px",
     "corner_small": "4px",
+    "corner_bar": "3px",
 }
 
 # `tests/ui/test_contrast.py` computes the contrast of everything that meets on screen. `field_line`
@@ -68,6 +69,7 @@ LIGHT: Mapping[str, str] = {
     "selected": "#e3edfd",
     "text": "#171a20",
     "muted": "#5d6570",
+    "placeholder": "#5d6570",
     "off": "#777e89",
     "off_line": "#e1e4e9",
     "hint": "#6b5310",
@@ -76,6 +78,7 @@ LIGHT: Mapping[str, str] = {
     "accent_down": "#134aa2",
     "accent_edge": "#1b64d8",
     "accent_off": "#d1e0f7",
+    "accent_off_line": "#d1e0f7",
     "on_accent": "#ffffff",
     "on_accent_off": "#195cc7",
     "tick": "check.png",
@@ -87,6 +90,7 @@ LIGHT: Mapping[str, str] = {
     "error_line": "#f0c4c1",
     "error_back": "#fdf1f0",
     "on_error": "#ffffff",
+    "focus_on_error": "#171a20",
     "error_hover": "#981f18",
     "good": "#1e6b34",
     "good_line": "#bfe0c8",
@@ -121,6 +125,7 @@ DARK: Mapping[str, str] = {
     "selected": "#223756",
     "text": "#e9ebee",
     "muted": "#9ba3ae",
+    "placeholder": "#9ba3ae",
     "off": "#7f8691",
     "off_line": "#2c2f36",
     "hint": "#e0c068",
@@ -129,6 +134,7 @@ DARK: Mapping[str, str] = {
     "accent_down": "#2056ac",
     "accent_edge": "#2a72e5",
     "accent_off": "#203a64",
+    "accent_off_line": "#203a64",
     "on_accent": "#ffffff",
     "on_accent_off": "#a3c2f4",
     "tick": "check.png",
@@ -140,6 +146,7 @@ DARK: Mapping[str, str] = {
     "error_line": "#5f302d",
     "error_back": "#2c1b1b",
     "on_error": "#2c0f0d",
+    "focus_on_error": "#e9ebee",
     "error_hover": "#ffb3ad",
     "good": "#7fd99a",
     "good_line": "#2b5639",
@@ -175,6 +182,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "selected": "#0b3a8f",
     "text": "#ffffff",
     "muted": "#ffffff",
+    "placeholder": "#b4b4b4",  # or an example would look as if it were typed
     "off": "#b4b4b4",
     "off_line": "#8c8c8c",
     "hint": "#ffff00",
@@ -183,6 +191,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "accent_down": "#0a3fb8",
     "accent_edge": "#8ab4ff",
     "accent_off": "#1f1f1f",
+    "accent_off_line": "#8c8c8c",
     "on_accent_off": "#b4b4b4",
     "link": "#8ab4ff",
     "focus": "#ffff00",
@@ -191,6 +200,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "error_line": "#ff9a92",
     "error_back": "#000000",
     "on_error": "#000000",
+    "focus_on_error": "#ffff00",
     "good": "#7fd99a",
     "good_line": "#7fd99a",
     "good_back": "#000000",
@@ -198,7 +208,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "track": "#595959",
     "chip": "#000000",
     "segments": "#000000",
-    "segment": "#1f3f99",
+    "segment": "#1a5fff",
     "token_mark": "#333300",
     "toast": "#000000",
     "on_toast": "#ffffff",
@@ -363,6 +373,7 @@ def _corners(radius: int) -> Mapping[str, str]:
         "corner_inner": f"{min(radius, GRID)}px",
         "corner_segment": f"{min(radius, 6)}px",
         "corner_small": f"{min(radius, GRID // 2)}px",
+        "corner_bar": f"{min(radius, 3)}px",
     }
 
 

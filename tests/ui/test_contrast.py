@@ -51,6 +51,7 @@ DECORATION = frozenset(
         "transparent",
         "hover",
         "accent_off",
+        "accent_off_line",
     }
 )
 EMPTY = frozenset({"line", "shadow", "outline"})  # frames with nothing inside
@@ -195,6 +196,14 @@ def test_only_what_is_off_has_its_colour() -> None:
     off = [selector for selector, declared in RULES if declared.get("color") == "$off"]
     assert off
     assert all("disabled" in selector.states for selector in off)
+
+
+def test_in_high_contrast_each_state_is_told_by_more_than_a_dim_fill() -> None:
+    colours = HIGH_CONTRAST
+    assert contrast(colours["segment"], colours["segments"]) >= SHAPE, "the chosen segment"
+    assert contrast(colours["accent_off_line"], colours["card"]) >= SHAPE, "what is off has an edge"
+    assert colours["focus_on_error"] == colours["focus"] == colours["focus_on_accent"]
+    assert contrast(colours["text"], colours["placeholder"]) >= 1.8, "an example is not typed"
 
 
 @pytest.mark.parametrize("name", SCHEMES)

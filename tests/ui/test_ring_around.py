@@ -67,6 +67,7 @@ def _ticked() -> QCheckBox:
 
 KINDS: Mapping[str, Callable[[], QAbstractButton]] = {
     "link": lambda: button("Resend code", "link"),
+    "small link": lambda: button("Remove them", "inline"),
     "chosen": _chosen_radio,
     "not chosen": lambda: QRadioButton("Text message"),
     "ticked": _ticked,
