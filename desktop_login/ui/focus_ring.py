@@ -100,13 +100,15 @@ def _is_ringed(widget: QWidget) -> bool:
 def _words_of(widget: QWidget) -> QRect:
     """With the room between them and the ring, and the ring."""
     inside = widget.rect()
-    if isinstance(widget, QPushButton):
-        # what is in line with nothing has that room in itself
-        beside = 0 if widget.property("part") == "middle" else RING
-        above = max(0, (_LEAST - inside.height()) // 2)
-        return inside.adjusted(-beside, -above, beside, above)
     wide = min(inside.width(), widget.sizeHint().width())
-    return QRect(-RING, (inside.height() - _HIGH) // 2, wide + 2 * RING, _HIGH)
+    if not isinstance(widget, QPushButton):
+        return QRect(-RING, (inside.height() - _HIGH) // 2, wide + 2 * RING, _HIGH)
+    part = widget.property("part")
+    left = inside.width() - wide if part == "right" else 0
+    # what is in line with nothing has the room for its ring in itself
+    beside, wide = (0, inside.width()) if part == "middle" else (RING, wide)
+    above = max(0, (_LEAST - inside.height()) // 2)
+    return QRect(left, 0, wide, inside.height()).adjusted(-beside, -above, beside, above)
 
 
 def _ground_of(widget: QWidget) -> QWidget:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -20,41 +19,15 @@ from desktop_login.ui.widgets.demo_mail import Asked
 from desktop_login.ui.widgets.demo_panel import WIDTH, DemoPanel
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.tab_order import reached_by_tab
-from tests.fakes.keys_in_hand import KeyInHand
+from tests.fakes.demo_seen import CHOOSES, DemoSeen
 from tests.ui.at_rest import at_rest
-
-TOTP, CHOOSES = "totp@example.com", "choose-mfa@example.com"
-
-
-class Inspector:
-    """A demo whose messages a test sends."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, str]] = []
-        self._listener: Callable[[], None] = lambda: None
-
-    def send(self, to: str, code: str) -> None:
-        self.sent.append((to, code))
-        self._listener()
-
-    def messages(self) -> Sequence[tuple[str, str]]:
-        return tuple(self.sent)
-
-    def authenticators(self) -> Sequence[tuple[str, str, str]]:
-        return ((TOTP, "ABCDEFGH", "111111"), (CHOOSES, "ABCDEFGH", "222222"))
-
-    def on_message(self, listener: Callable[[], None]) -> None:
-        self._listener = listener
-
-    def key(self) -> KeyInHand:
-        return KeyInHand()
 
 
 class Panel:
     """The panel beside a page, and what it shows."""
 
     def __init__(self, qtbot: QtBot, high: int = 670) -> None:
-        self.demo = Inspector()
+        self.demo = DemoSeen()
         users = demo_window_config().demo
         assert users is not None
         self.panel = DemoPanel(users)

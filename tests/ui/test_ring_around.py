@@ -145,6 +145,20 @@ def _first_ink(image: QImage, place: QRect) -> int:
     )
 
 
+@pytest.mark.parametrize("part", ["", "right"])
+def test_ring_lies_around_the_words_of_a_link_that_was_given_more_room(
+    part: str, window: QWidget
+) -> None:
+    link = button("Resend code", "link")
+    link.setProperty("part", part)
+    focused(window, link)
+    assert link.width() > link.sizeHint().width()
+    (ring,) = rings(window)
+    assert ring.width() == link.sizeHint().width() + 2 * RING
+    outer = ring.geometry().right() if part else ring.x()
+    assert outer == (link.geometry().right() + RING if part else link.x() - RING)
+
+
 def test_dot_of_a_chosen_radio_button_has_the_colour_of_the_tick(
     window: QWidget, scheme: Mapping[str, str]
 ) -> None:
