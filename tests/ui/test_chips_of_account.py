@@ -25,13 +25,11 @@ def test_what_was_checked_has_a_tick_and_what_is_the_default_has_none(qtbot: QtB
     page = page_for(AccountOverview(DETAILS), UiConfig(), "alex@example.com")
     qtbot.addWidget(page)
     chips = {
-        one.accessibleName(): one
+        one.text(): one
         for one in page.findChildren(QLabel)
         if str(one.property("loginRole")).startswith("chip")
     }
-    checked, default = chips[tr(VERIFIED)], chips[tr(ASKED_FIRST)]
-    assert checked.text() == f"✓ {tr(VERIFIED)}"
+    checked, default = chips[f"✓ {tr(VERIFIED)}"], chips[tr(ASKED_FIRST)]
     assert tr(IS_VERIFIED).startswith("✓ "), "as on the dashboard"
     assert checked.property("loginRole") == "chip-good"
-    assert default.text() == tr(ASKED_FIRST)
     assert default.property("loginRole") == "chip"

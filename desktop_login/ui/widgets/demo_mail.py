@@ -127,9 +127,9 @@ class DemoMail(EachSecond, Scrolled):
             self._arrivals.append(_now())
         self._slips = []
         recent = list(zip(messages, self._arrivals, strict=False))[-_SHOWN_MESSAGES:]
-        for (to, code), arrival in reversed(recent):
+        for (to, code), came_at in reversed(recent):
             spoken = tr(DEMO_CODE_FOR, dest=to, code=code)
-            slip = self._slip(tr(DEMO_CODE_TO, dest=to), code, spoken, beside=arrival)
+            slip = self._slip(tr(DEMO_CODE_TO, dest=to), code, spoken, beside=came_at)
             self._slips.append(((to, code), slip))
             self._mail.addWidget(slip)
         self._mark_messages()
