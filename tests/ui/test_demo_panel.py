@@ -13,6 +13,7 @@ from desktop_login.app.window_config import demo_window_config
 from desktop_login.messages.inputs import DEMO_TRY_ANOTHER
 from desktop_login.messages.pages import DEMO_CHOOSE_USER
 from desktop_login.messages.translate import tr
+from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.demo_mail import Asked
@@ -188,7 +189,37 @@ def test_mailbox_leaves_to_the_users_what_it_does_not_need(qtbot: QtBot) -> None
     assert mail.height() > before
     for number in range(4):
         shown.send("a@example.com", f"12345{number}")
-    assert mail.height() == panel.height() * 4 // 9
+    assert mail.height() == pytest.approx(panel.height() * 4 / 9, abs=1)
     panel.resize(WIDTH, 600)
     at_rest(panel)
-    assert mail.height() == panel.height() * 4 // 9
+    assert mail.height() == pytest.approx(panel.height() * 4 / 9, abs=1)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_nothing_is_lost_when_the_window_is_narrow_for_a_while(qtbot: QtBot) -> None:
+    window = MainWindow(demo_window_config())
+    qtbot.addWidget(window)
+    panel = window.demo_panel
+    assert panel is not None
+    panel.attach(DemoSeen())
+    window.resize(1000, 1300)
+    window.show()
+    at_rest(window)
+    before = panel.mail.height()
+    window.resize(1000, 760)
+    at_rest(window)
+    panel.mark("unverified@example.com")
+    at_rest(window)
+    user = next(
+        one
+        for one in panel.findChildren(QPushButton)
+        if one.accessibleName() == "unverified@example.com"
+    )
+    for narrow in ((400, 700), (560, 680)):
+        for size in (narrow, (1000, 760)):
+            window.resize(*size)
+            at_rest(window)
+        assert user.visibleRegion().boundingRect() == user.rect(), narrow
+    window.resize(1000, 1300)
+    at_rest(window)
+    assert panel.mail.height() == before

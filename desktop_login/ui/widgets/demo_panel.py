@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
@@ -45,12 +44,10 @@ from desktop_login.ui.widgets.fitting import FittingLabel, in_phrases
 from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.scrolled import BAR, Scrolled
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
 WIDTH = 320
 # Shares of the height; the mailbox takes less of it where it needs less.
 _USERS, _MAIL = 5, 4
+_EDGE = 1  # towards the page
 # Which users stand together; who is in none is among the first.
 _GROUPS: Sequence[tuple[Message, frozenset[str]]] = (
     (DEMO_ORDINARY, frozenset({"confirmed", "new-password", "passwordless", "custom"})),
@@ -162,10 +159,6 @@ class DemoPanel(QFrame):
         self.mail.content.installEventFilter(self)
         self._share_height()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._share_height()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._share_height()
@@ -174,14 +167,12 @@ class DemoPanel(QFrame):
     def _share_height(self) -> None:
         """The mailbox takes what it needs, up to its share, and the users the rest. What it has taken it
         keeps: the line between them does not go up and down with the messages."""
-        if self._below or not self._attached:
-            least, most = 0, UNLIMITED
-        else:
-            needed = self.mail.column.totalHeightForWidth(self.mail.width())
-            self._mail_height = max(self._mail_height, needed)
-            least = most = min(self._mail_height, self.height() * _MAIL // (_USERS + _MAIL))
-        if (least, most) != (self.mail.minimumHeight(), self.mail.maximumHeight()):
-            self.mail.setMinimumHeight(least)
+        most = UNLIMITED
+        if self._attached and not self._below:
+            # not at its width of now, which may still be that below the page
+            needed = self.mail.column.totalHeightForWidth(WIDTH - _EDGE)
+            most = self._mail_height = max(self._mail_height, needed)
+        if most != self.mail.maximumHeight():
             self.mail.setMaximumHeight(most)
 
     def stand_below(self, below: bool, height: int) -> None:
