@@ -100,9 +100,11 @@ class RunSettings:
 
             set_log_level(self.log_level)
         elif name == "language":
+            from desktop_login.ui.theme import theme_of
             from desktop_login.ui.translation import install_language, system_language
 
             install_language(self._app, chosen.language or system_language())
+            theme_of(self._app).renew()
 
     @property
     def log_level(self) -> str:

@@ -31,6 +31,7 @@ DEMO_SECOND_STEP = Message("inputs.demo_second_step", "With a second step")
 DEMO_TROUBLE = Message("inputs.demo_trouble", "With trouble")
 DEMO_CHOSEN = Message("inputs.demo_chosen", "{text} (chosen)")
 DEMO_SIGN_OUT_FIRST = Message("inputs.demo_sign_out_first", "Sign out and try")
+DEMO_TRY_ANOTHER = Message("inputs.demo_try_another", "Choose a user to sign out and try.")
 DEMO_SIGNED_IN = Message("inputs.demo_signed_in", "{text} (signed in)")
 USE_CODE = Message("inputs.use_code", "Use code")
 

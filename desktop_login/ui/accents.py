@@ -60,6 +60,7 @@ def shades(accent: str, scheme: Mapping[str, str], *, dark: bool) -> dict[str, s
         "on_accent": on_accent,
         "tick": "check.png" if on_accent == WHITE else "check-dark.png",
         "accent_off": off,
+        "accent_off_line": off,
         "on_accent_off": readable(fill, (off,), TEXT, pole),
         "accent_edge": readable(fill, [scheme[name] for name in _EDGED], SHAPE, pole),
         "selected": selected,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.demo_mail import Asked
 from desktop_login.ui.widgets.demo_panel import DemoBanner, DemoPanel, DemoUsers
 from desktop_login.ui.window_geometry import ROOMY
 
@@ -31,10 +32,33 @@ class DemoBeside:
     def __init__(self, window: PageFrame, users: DemoUsers) -> None:
         self._window = window
         self._to_fill_in: tuple[str, str] | None = None
+        self._ground: QWidget | None = None
         self.banner = DemoBanner()
         self.panel = DemoPanel(users)
         self.panel.chosen.connect(self.fill_in)
         self.panel.code_wanted.connect(self._use_code)
+
+    def page_opened(self) -> None:
+        """The page of another state, perhaps: the panel marks the code that it asks for."""
+        ground = self._window.ground
+        if ground is self._ground:
+            return
+        self._ground = ground
+        field = ground.findChild(CodeField)
+        if field is None:
+            self.panel.mail.ask(None)
+            return
+        from desktop_login.ui.widgets.question_page import QuestionPage  # not for the first paint
+
+        self.panel.mail.ask(Asked.AUTHENTICATOR if field.authenticator else Asked.SENT)
+        if isinstance(ground, QuestionPage):
+            ground.submitted.connect(self._answered)
+
+    def _answered(self, answer: object) -> None:
+        from desktop_login.domain.answers import Code
+
+        if isinstance(answer, Code):
+            self.panel.mail.answered(answer.code.reveal())
 
     def fit(self, middle: QBoxLayout) -> None:
         """Beside the page, or below it where the window is narrow."""

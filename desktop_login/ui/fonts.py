@@ -9,6 +9,7 @@ from desktop_login.system.resources import resource
 
 SHIPPED = "Inter"
 _WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+_REGULAR, _MEDIUM = "400", "500"
 # Desktops that name the font of their windows; Qt asks them (`QGenericUnixTheme::themeNames`).
 _NAME_A_FONT = frozenset(
     {"gnome", "kde", "x-cinnamon", "unity", "mate", "xfce", "lxde", "lxqt", "pantheon", "deepin"}
@@ -43,6 +44,38 @@ def shipped_family() -> str:
     for weight in _WEIGHTS:
         QFontDatabase.addApplicationFont(str(resource("fonts", f"{SHIPPED}-{weight}.otf")))
     return SHIPPED
+
+
+def medium_weight(family: str, language: str) -> str:
+    """The weight of what stands out a little from the text around it, for a style sheet.
+
+    Where the Japanese letters have no such weight, Latin words have none either: "PIN" would be
+    heavier than the words beside it. Which face draws these letters is asked for only where one of
+    those that are installed has that weight. `family` is "" for the font of the application.
+    """
+    if language != "ja":
+        return _MEDIUM
+    from PySide6.QtGui import QFontDatabase
+
+    japanese = QFontDatabase.WritingSystem.Japanese
+    if not any(_has_medium(one) for one in QFontDatabase.families(japanese)):
+        return _REGULAR
+    from PySide6.QtGui import QFont, QRawFont
+
+    font = QFont(family) if family else QFont()
+    font.setWeight(QFont.Weight(int(_MEDIUM)))
+    face = QRawFont.fromFont(font, japanese)
+    drawn = QFontDatabase.weight(face.familyName(), face.styleName())
+    return _REGULAR if drawn == int(_REGULAR) else _MEDIUM
+
+
+def _has_medium(family: str) -> bool:
+    from PySide6.QtGui import QFontDatabase
+
+    return any(
+        QFontDatabase.weight(family, style) == int(_MEDIUM)
+        for style in QFontDatabase.styles(family)
+    )
 
 
 def _desktop_names_one() -> bool:

@@ -224,6 +224,8 @@ class MainWindow(QWidget):
     def open(self, page: QWidget) -> None:
         """The page of the state; what lies over it stays there."""
         self._places.open(self.instead(page))
+        if self._demo is not None:
+            self._demo.page_opened()
 
     def lay_over(self, page: QWidget) -> None:
         """A page that a person has opened, until it is lifted. The state below goes on."""
@@ -275,11 +277,13 @@ class MainWindow(QWidget):
     def finish(self) -> None:
         """What the first paint did not wait for."""
         from desktop_login.ui.focus_in_view import FocusInView
+        from desktop_login.ui.focus_ring import FocusRings
         from desktop_login.ui.roles import install_roles
 
         install_roles()
         if self._focus_in_view is None:
             self._focus_in_view = FocusInView(self)
+            FocusRings(self)
         self.top_bar.finish()
         _complete(self)
         self._put_demo_last()
@@ -376,6 +380,7 @@ class MainWindow(QWidget):
 
     def _sign_in_submitted(self, credentials: Credentials) -> None:
         self.keep_address(credentials.username)
+        self.mark_demo_user(credentials.username)
         self._pass_on(lambda: self.submitted.emit(credentials))
 
     def _pass_on(self, ask: Callable[[], None]) -> None:

@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.messages.translate import language_in_use
 from desktop_login.settings.brand import NO_BRAND, Brand
 from desktop_login.system.resources import resource
-from desktop_login.ui.fonts import family_of
+from desktop_login.ui.fonts import family_of, medium_weight
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -46,10 +47,12 @@ SCALE: Mapping[str, str] = {
     "corner_inner": "8px",  # of what is low: Qt leaves corners out that do not fit
     "corner_segment": "6px",
     "corner_small": "4px",
+    "corner_bar": "3px",
 }
 
 # `tests/ui/test_contrast.py` computes the contrast of everything that meets on screen. `field_line`
 # is what shows where an input or a box is, so it stands out; `button_line` and `line` only divide.
+# `off` is weaker than small print, or a link that is off would look like some.
 LIGHT: Mapping[str, str] = {
     "background": "#f5f6f8",
     "card": "#ffffff",
@@ -66,7 +69,8 @@ LIGHT: Mapping[str, str] = {
     "selected": "#e3edfd",
     "text": "#171a20",
     "muted": "#5d6570",
-    "off": "#5d6570",
+    "placeholder": "#5d6570",
+    "off": "#777e89",
     "off_line": "#e1e4e9",
     "hint": "#6b5310",
     "accent": "#1b64d8",
@@ -74,6 +78,7 @@ LIGHT: Mapping[str, str] = {
     "accent_down": "#134aa2",
     "accent_edge": "#1b64d8",
     "accent_off": "#d1e0f7",
+    "accent_off_line": "#d1e0f7",
     "on_accent": "#ffffff",
     "on_accent_off": "#195cc7",
     "tick": "check.png",
@@ -85,6 +90,7 @@ LIGHT: Mapping[str, str] = {
     "error_line": "#f0c4c1",
     "error_back": "#fdf1f0",
     "on_error": "#ffffff",
+    "focus_on_error": "#171a20",
     "error_hover": "#981f18",
     "good": "#1e6b34",
     "good_line": "#bfe0c8",
@@ -119,7 +125,8 @@ DARK: Mapping[str, str] = {
     "selected": "#223756",
     "text": "#e9ebee",
     "muted": "#9ba3ae",
-    "off": "#9ba3ae",
+    "placeholder": "#9ba3ae",
+    "off": "#7f8691",
     "off_line": "#2c2f36",
     "hint": "#e0c068",
     "accent": "#2a72e5",
@@ -127,6 +134,7 @@ DARK: Mapping[str, str] = {
     "accent_down": "#2056ac",
     "accent_edge": "#2a72e5",
     "accent_off": "#203a64",
+    "accent_off_line": "#203a64",
     "on_accent": "#ffffff",
     "on_accent_off": "#a3c2f4",
     "tick": "check.png",
@@ -138,6 +146,7 @@ DARK: Mapping[str, str] = {
     "error_line": "#5f302d",
     "error_back": "#2c1b1b",
     "on_error": "#2c0f0d",
+    "focus_on_error": "#e9ebee",
     "error_hover": "#ffb3ad",
     "good": "#7fd99a",
     "good_line": "#2b5639",
@@ -173,6 +182,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "selected": "#0b3a8f",
     "text": "#ffffff",
     "muted": "#ffffff",
+    "placeholder": "#b4b4b4",  # or an example would look as if it were typed
     "off": "#b4b4b4",
     "off_line": "#8c8c8c",
     "hint": "#ffff00",
@@ -181,6 +191,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "accent_down": "#0a3fb8",
     "accent_edge": "#8ab4ff",
     "accent_off": "#1f1f1f",
+    "accent_off_line": "#8c8c8c",
     "on_accent_off": "#b4b4b4",
     "link": "#8ab4ff",
     "focus": "#ffff00",
@@ -189,6 +200,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "error_line": "#ff9a92",
     "error_back": "#000000",
     "on_error": "#000000",
+    "focus_on_error": "#ffff00",
     "good": "#7fd99a",
     "good_line": "#7fd99a",
     "good_back": "#000000",
@@ -196,7 +208,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "track": "#595959",
     "chip": "#000000",
     "segments": "#000000",
-    "segment": "#1f3f99",
+    "segment": "#1a5fff",
     "token_mark": "#333300",
     "toast": "#000000",
     "on_toast": "#ffffff",
@@ -230,7 +242,7 @@ class Theme(QObject):
         self._scale = SCALE if brand.radius is None else {**SCALE, **_corners(brand.radius)}
         self._pictures = _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
-        family = "" if self._is_guest else family_of(brand.font)
+        family = self._family = "" if self._is_guest else family_of(brand.font)
         self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
@@ -250,6 +262,11 @@ class Theme(QObject):
         widget would be styled anew for each parent that it gets while the window is built."""
         if not self._dressed:
             self._dressed = True
+            self._set_style_sheet()
+
+    def renew(self) -> None:
+        """The window speaks another language: its letters may have other weights."""
+        if self._dressed:
             self._set_style_sheet()
 
     def set_accent(self, accent: str, dark: str = "") -> None:
@@ -299,7 +316,10 @@ class Theme(QObject):
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        sheet = self._template.substitute({**self._scale, **self._pictures, **self._colours})
+        weight = medium_weight(self._family, language_in_use())
+        sheet = self._template.substitute(
+            {**self._scale, "weight_medium": weight, **self._pictures, **self._colours}
+        )
         if self._is_guest:
             from desktop_login.ui.scoped_sheet import scoped
 
@@ -353,6 +373,7 @@ def _corners(radius: int) -> Mapping[str, str]:
         "corner_inner": f"{min(radius, GRID)}px",
         "corner_segment": f"{min(radius, 6)}px",
         "corner_small": f"{min(radius, GRID // 2)}px",
+        "corner_bar": f"{min(radius, 3)}px",
     }
 
 

@@ -115,6 +115,7 @@ def _around() -> None:
     """What `MainWindow.finish` and the first sign-in would otherwise import."""
     import desktop_login.ui.account_offer
     import desktop_login.ui.focus_in_view
+    import desktop_login.ui.focus_ring
     import desktop_login.ui.menu_pages
     import desktop_login.ui.roles
     import desktop_login.ui.widgets.user_corner  # noqa: F401

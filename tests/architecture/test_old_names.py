@@ -124,6 +124,7 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
             "ui/roles.py",
             "test_reading.py",
             "test_menus_for_readers.py",
+            "test_ring_around.py",
         ),
         "of AT-SPI and of Qt's accessibility, and a role of Qt's palette",
     ),

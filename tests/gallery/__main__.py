@@ -17,8 +17,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop_login.ui.application import make_application
+from desktop_login.ui.focus_ring import FocusRings
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.basics import RING
 from tests.gallery import need_translations
 from tests.gallery.components import COMPONENTS
 from tests.gallery.form_parts import FORMS
@@ -54,6 +56,7 @@ def main(folder: Path, names: list[str]) -> int:
         theme_of(app).pin(colours)
         for language in LANGUAGES:
             install_language(app, language)
+            theme_of(app).renew()
             for name in names or EVERY:
                 sheet = _sheet(name, QColor(colours["card"]), QColor(colours["text"]))
                 file = folder / f"{name}-{scheme}-{language}-{scale}00.png"
@@ -99,7 +102,8 @@ def _picture(widget: QWidget, *, focus: bool) -> QPixmap:
         holder = QWidget()
         holder.setObjectName("page")
         holder.setLayout(column)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(RING, RING, RING, RING)  # a ring of the focus lies outside
+        FocusRings(holder)
         widget.setParent(holder)
         column.addWidget(widget)
     holder.show()

@@ -27,6 +27,7 @@ from desktop_login.ui.widgets.foreign_banner import ForeignBanner
 from desktop_login.ui.widgets.icons import KEYS, Icon
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.top_bar import TopBar
+from tests.fakes.demo_seen import DemoSeen
 from tests.ui.sessions import ADDRESS
 
 Shown = Iterator[tuple[str, QWidget]]
@@ -146,6 +147,8 @@ def demo_panel() -> Shown:
     assert users is not None
     for state in ("nobody", "somebody"):
         made = DemoPanel(users)
+        sent = [] if state == "nobody" else [("new-password@example.com", "123456")]
+        made.attach(DemoSeen(*sent))
         made.mark(users.users[1].email)
         made.show_signed_in(state == "somebody")
         made.stand_below(False, 680)

@@ -153,6 +153,7 @@ def main(folder: Path, names: list[str]) -> int:
         theme_of(app).pin(colours)
         for language in ("en", "ja"):
             install_language(app, language)
+            theme_of(app).renew()
             for name in names or SCREENS:
                 screen = Screen(MODES.get(name, BrowserSignInMode.OFFER))
                 window = screen.window

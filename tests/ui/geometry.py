@@ -40,6 +40,7 @@ WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
 HEIGHT = 600
 _READ = (QLabel, QAbstractButton, QLineEdit, QComboBox, LiveText, FittedText)
 _SHEETS = ("card", "message", "bar")
+_ABOVE = ("toast", "ring")  # what no layout puts anywhere: it lies over others, or around one
 # Qt places what is inside these by itself.
 _CLOSED = (QAbstractItemView, QTabBar, QLineEdit, QPlainTextEdit)
 
@@ -109,7 +110,7 @@ def _overlap_faults(parent: QWidget) -> Iterator[str]:
     seen = [
         child
         for child in parent.children()
-        if isinstance(child, QWidget) and child.isVisible() and child.objectName() != "toast"
+        if isinstance(child, QWidget) and child.isVisible() and child.objectName() not in _ABOVE
     ]
     for one, other in combinations(seen, 2):
         if isinstance(parent, Scrolled):

@@ -1,5 +1,7 @@
 """Whatever the accent and the scheme, what is read stands out 4.5 : 1, and what must be seen 3 : 1.
 
+So does what is off, of which WCAG 1.4.3 asks nothing: at 4.5 : 1 it looked like what is on.
+
 The pairs come from the style sheet: for each of its rules the colours that are in force there, after
 the rules that it refines. What lies under something without a background of its own may be any
 surface that it stands on.
@@ -49,6 +51,7 @@ DECORATION = frozenset(
         "transparent",
         "hover",
         "accent_off",
+        "accent_off_line",
     }
 )
 EMPTY = frozenset({"line", "shadow", "outline"})  # frames with nothing inside
@@ -157,7 +160,8 @@ def pairs() -> Iterator[tuple[str, str, float, str]]:
         places = (ground,) if ground else PLACES
         under = places if own in ("transparent", "none", "0") else (own,)
         if "color" in force and not selector.part and selector.name not in EMPTY:
-            yield from ((force["color"], place, TEXT, where) for place in under)
+            enough = SHAPE if force["color"] == "off" else TEXT
+            yield from ((force["color"], place, enough, where) for place in under)
         if "placeholder-text-color" in force:
             yield from ((force["placeholder-text-color"], place, TEXT, where) for place in under)
         if "selection-background" in force:
@@ -186,6 +190,27 @@ def test_pairs_of_the_sheet_are_found() -> None:
         ("text", "selected"),
         ("warning", "warning_back"),
     } <= found
+
+
+def test_only_what_is_off_has_its_colour() -> None:
+    off = [selector for selector, declared in RULES if declared.get("color") == "$off"]
+    assert off
+    assert all("disabled" in selector.states for selector in off)
+
+
+def test_in_high_contrast_each_state_is_told_by_more_than_a_dim_fill() -> None:
+    colours = HIGH_CONTRAST
+    assert contrast(colours["segment"], colours["segments"]) >= SHAPE, "the chosen segment"
+    assert contrast(colours["accent_off_line"], colours["card"]) >= SHAPE, "what is off has an edge"
+    assert colours["focus_on_error"] == colours["focus"] == colours["focus_on_accent"]
+    assert contrast(colours["text"], colours["placeholder"]) >= 1.8, "an example is not typed"
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_what_is_off_is_weaker_than_small_print(name: str) -> None:
+    colours = SCHEMES[name]
+    strength = {one: contrast(colours[one], colours["card"]) for one in ("off", "muted", "text")}
+    assert strength["off"] * 1.4 <= strength["muted"] <= strength["text"]
 
 
 @pytest.fixture

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.drop_down import DropDown
 
 ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -59,3 +62,21 @@ def test_value_set_by_the_program_is_no_choice(box: DropDown) -> None:
     box.clear()
     box.addItems(["Four", "Five"])
     assert (box.currentText(), chosen) == ("Four", [])
+
+
+def test_arrow_stays_where_it_is_when_the_focus_comes(
+    box: DropDown, qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme_of(qapp).dress()
+    box.activateWindow()
+    QTest.qWaitForWindowActive(box)
+    box.clearFocus()
+    without = _arrow(box)
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    assert _arrow(box) == without
+
+
+def _arrow(box: DropDown) -> QImage:
+    """Without what the ring, which has round corners, may lie on."""
+    return box.grab(box.rect().adjusted(box.width() - 34, 8, -8, -8)).toImage()

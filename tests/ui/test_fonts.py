@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 
 import pytest
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QRawFont
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
 from desktop_login.ui import fonts
+from desktop_login.ui.theme import theme_of
+from desktop_login.ui.translation import install_language
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems have a font")
 SHIPPED_AT_MOST = 400_000  # bytes
@@ -47,6 +49,42 @@ def test_every_weight_of_the_design_is_a_drawn_one(weight: int) -> None:
     font.setWeight(QFont.Weight(weight))
     found = QFontInfo(font)
     assert (found.family(), found.weight()) == ("Inter", weight)
+
+
+def test_latin_words_are_no_heavier_than_the_japanese_beside_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is installed: the face that draws the Japanese letters has the weight, or nothing has it."""
+    family = fonts.shipped_family()
+    font = QFont(family)
+    font.setWeight(QFont.Weight.Medium)
+    face = QRawFont.fromFont(font, QFontDatabase.WritingSystem.Japanese)
+    if not face.supportsCharacter("あ"):
+        pytest.skip("no font with Japanese letters is installed")
+    drawn = QFontDatabase.weight(face.familyName(), face.styleName())
+    assert fonts.medium_weight(family, "ja") == ("400" if drawn == 400 else "500")
+    # one that does not draw these letters does not count
+    monkeypatch.setattr(fonts, "_has_medium", lambda _: True)
+    assert fonts.medium_weight(family, "ja") == ("400" if drawn == 400 else "500")
+    assert fonts.medium_weight(family, "en") == "500"
+
+
+def test_weight_follows_the_language_while_the_program_runs(qapp: QApplication) -> None:
+    theme = theme_of(qapp)
+    theme.dress()
+    sheets = {}
+    try:
+        for language in ("en", "ja"):
+            install_language(qapp, language)
+            theme.renew()
+            sheets[language] = qapp.styleSheet()
+    finally:
+        install_language(qapp, "en")
+        theme.renew()
+    assert "font-weight: 500" in sheets["en"]
+    family = "" if "font-family" not in sheets["ja"] else fonts.SHIPPED
+    if fonts.medium_weight(family, "ja") == "400":
+        assert "font-weight: 500" not in sheets["ja"]
 
 
 def test_its_files_are_small_and_their_licence_lies_beside_them() -> None:

@@ -390,6 +390,30 @@ def test_every_state_has_a_picture_of_its_own(qtbot: QtBot) -> None:
     assert all(one != other for at, one in enumerate(seen) for other in seen[:at])
 
 
+@pytest.mark.parametrize("stage", [KeyStage.INSERT, KeyStage.TOUCH, KeyStage.PIN, KeyStage.NO_PIN])
+def test_key_is_drawn_in_the_middle_of_its_place(stage: KeyStage, qtbot: QtBot) -> None:
+    picture = KeyPicture(stage)
+    qtbot.addWidget(picture)
+    picture.resize(400, 80)
+    image = picture.grab().toImage()
+    ground = image.pixel(0, 0)
+    drawn = [
+        x
+        for x in range(image.width())
+        if any(image.pixel(x, y) != ground for y in range(image.height()))
+    ]
+    left, right = drawn[0], image.width() - 1 - drawn[-1]
+    assert abs(left - right) <= 1
+
+
+def test_key_is_as_large_at_every_stage(shown: Shown) -> None:
+    sizes = set()
+    for stage in (KeyStage.INSERT, KeyStage.PIN, KeyStage.NO_PIN, KeyStage.TOUCH):
+        page = shown.key(stage)
+        sizes |= {one.sizeHint().toTuple() for one in page.pictures}
+    assert len(sizes) == 1
+
+
 # --- the account ------------------------------------------------------------------------------
 
 KEY = Passkey("id-1", "Blue key", SITE, "cross-platform", 1_790_000_000.0)

@@ -342,16 +342,47 @@ def test_a_demo_user_is_tried_in_place_of_who_is_signed_in(hand: Hand) -> None:
     assert other.accessibleDescription() == "Authenticator code (chosen)"
 
 
+def marked(panel: QWidget) -> list[QFrame]:
+    """The codes that the open page waits for, as the panel shows it."""
+    slips = panel.findChildren(QFrame, "message")
+    return [slip for slip in slips if slip.property("newest") and slip.isVisible()]
+
+
 def test_a_code_of_the_demo_is_used_by_one_click(hand: Hand) -> None:
     hand.sign_in("sms-code")
     hand.arrive(CodePage)
     panel = hand.app_window.window.demo_panel
     assert panel is not None
-    hand.until(lambda: "Code for" in " ".join(l.text() for l in panel.findChildren(QLabel)))
-    slips = panel.findChildren(QFrame, "message")
-    newest = next(slip for slip in slips if slip.property("newest"))
+    hand.until(lambda: marked(panel) != [])
+    (newest,) = marked(panel)
     hand.press("Use code", newest)
     hand.arrive(Dashboard)
+
+
+def test_the_demo_panel_marks_whose_authenticator_is_asked_for_until_it_is_used(hand: Hand) -> None:
+    hand.sign_in("totp")
+    page = hand.arrive(CodePage)
+    panel = hand.app_window.window.demo_panel
+    assert panel is not None
+    hand.until(lambda: len(marked(panel)) == 1)
+    (slip,) = marked(panel)
+    assert any(l.text() == "Authenticator for totp\u200b@example.com" for l in labels_of(slip))
+    hand.press("Use code", slip)
+    hand.until(lambda: hand.page is not page)
+    assert marked(panel) == []
+
+
+def labels_of(slip: QFrame) -> list[QLabel]:
+    return slip.findChildren(QLabel)
+
+
+def test_the_demo_panel_marks_a_user_whose_name_was_typed(hand: Hand) -> None:
+    hand.sign_in("sms-code")
+    hand.arrive(CodePage)
+    panel = hand.app_window.window.demo_panel
+    own = hand.named("sms-code@example.com", QAbstractButton, panel)
+    assert own.accessibleDescription() == "Code by text message (chosen)"
+    hand.until(lambda: own.visibleRegion().boundingRect() == own.rect())
 
 
 def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
@@ -366,7 +397,8 @@ def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
     code = hand.demo.pool.mailbox.messages[-1].code
     hand.until(
         lambda: any(
-            l.text() == f"Code for +15555550123: {code}" for l in panel.findChildren(QLabel)
+            l.accessibleName() == f"Code for +15555550123: {code}" and l.text() == code
+            for l in panel.findChildren(QLabel)
         )
     )
 

@@ -249,7 +249,7 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
             own = self._phone
         name = translate(of_contact(replace(contact, masked=defused(own)) if own else contact))
         if contact.verified:
-            return _row([name], chip=_chip(words.VERIFIED))
+            return _row([name], chip=_chip(words.VERIFIED, good=True))
         if self._manager:
             return _row([name])
         verify = self._asking(words.VERIFY, Verify(contact), SENDING)
@@ -329,7 +329,8 @@ def _row(facts: Sequence[str], *buttons: QPushButton, chip: QLabel | None = None
     return FactRow([first, *small], *([chip] if chip is not None else []), *buttons)
 
 
-def _chip(name: Message) -> QLabel:
-    made = label(tr(name), "chip-good")
+def _chip(name: Message, *, good: bool = False) -> QLabel:
+    """With the tick of the dashboard where something was checked; green says nothing else."""
+    made = label(f"✓ {tr(name)}" if good else tr(name), "chip-good" if good else "chip")
     made.setFixedHeight(3 * GRID)
     return made

@@ -55,7 +55,8 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         self.stage_words = SteadySentence(
             [_text_of(one, question) for one in KeyStage], "meaning", question.site
         )
-        self.pictures = [KeyPicture(height=96), KeyPicture(height=64), KeyPicture(height=80)]
+        # of one size: the key stays as large as it is
+        self.pictures = [KeyPicture() for _ in range(3)]
         self.pin = _pin_field(words.KEY_PIN)
         self.new_pin = _pin_field(NEW_PIN, self._check_new)
         self.confirm = _pin_field(CONFIRM_PIN, self._check_confirmation)

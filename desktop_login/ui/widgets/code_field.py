@@ -35,6 +35,11 @@ class CodeField(Field):
         self.input.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.edited.connect(self._edited)
 
+    @property
+    def authenticator(self) -> bool:
+        """Whether the code is that of an authenticator app."""
+        return self._authenticator
+
     def code(self) -> Secret:
         return Secret(typed_code(self.text()))
 

@@ -18,6 +18,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.background_call import SignalBridge
 from desktop_login.ui.widgets.basics import accelerate, button, retitle, sentence
 from desktop_login.ui.widgets.row import WrappingRow
+from desktop_login.ui.widgets.scrolled import scroll_to
 
 
 class DemoKeyBox(QFrame):
@@ -61,3 +62,5 @@ class DemoKeyBox(QFrame):
         if bool(self.property("newest")) != waits:
             self.setProperty("newest", waits)
             self.style().polish(self)
+            if waits:
+                scroll_to(self)

@@ -1,12 +1,11 @@
-"""The demo's side panel: users to click, and the codes that a real pool would send. Knows no demo server."""
+"""The demo's side panel: users to click, and the mailbox with what is sent to them. Knows no demo server."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTime, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -24,36 +23,31 @@ from desktop_login.messages.inputs import (
     DEMO_SIGN_OUT_FIRST,
     DEMO_SIGNED_IN,
     DEMO_TROUBLE,
+    DEMO_TRY_ANOTHER,
     DEMO_USER_COUNT,
-    USE_CODE,
 )
 from desktop_login.messages.look import DEMO_NEW_CODE, DEMO_PANEL
 from desktop_login.messages.message import Message
 from desktop_login.messages.pages import (
-    AUTHENTICATOR_FOR,
-    COPY_CODE,
-    CURRENT_CODE,
     DEMO_CHOOSE_USER,
-    DEMO_CODE_FOR,
     DEMO_IS_LOCAL,
-    DEMO_MAILBOX,
     DEMO_MODE,
     DEMO_PASSWORD,
     DEMO_USERS,
-    NO_MESSAGES,
-    SECRET_KEY,
 )
 from desktop_login.messages.translate import tr
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import EachSecond, accelerate, button, label, sentence
-from desktop_login.ui.widgets.fitting import FittingLabel, breakable, in_phrases
+from desktop_login.ui.widgets.basics import button, label, sentence
+from desktop_login.ui.widgets.demo_mail import DemoMail, bring_into_view
+from desktop_login.ui.widgets.fitting import FittingLabel, in_phrases
 from desktop_login.ui.widgets.plain_tip import set_tip
-from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import BAR, Scrolled
 
 WIDTH = 320
-_SHOWN_MESSAGES = 5
+# Shares of the height; the mailbox takes less of it where it needs less.
+_USERS, _MAIL = 5, 4
+_EDGE = 1  # towards the page
 # Which users stand together; who is in none is among the first.
 _GROUPS: Sequence[tuple[Message, frozenset[str]]] = (
     (DEMO_ORDINARY, frozenset({"confirmed", "new-password", "passwordless", "custom"})),
@@ -94,7 +88,7 @@ class DemoBanner(QFrame):
         row.addWidget(sentence(tr(DEMO_IS_LOCAL), "muted"), 1)
 
 
-class DemoPanel(EachSecond, QFrame):
+class DemoPanel(QFrame):
     """Emits `chosen(email, password)`, and `code_wanted(code)` to fill it in where one is asked for."""
 
     chosen = Signal(str, str)
@@ -103,17 +97,47 @@ class DemoPanel(EachSecond, QFrame):
     def __init__(self, demo_users: DemoUsers) -> None:
         super().__init__()
         self.setObjectName("side")
-        self._inspector: DemoInspector | None = None
         self._demo_users = demo_users
         self._buttons: dict[str, _UserButton] = {}
-        self._arrivals: list[str] = []
-        self._seen = 0  # of them, when the panel was last open
+        self._seen = 0  # messages, when the panel was last open
         self._folded = False
         self._below = False
         self.signed_in = False
-        users, people = _section("")
+        self._users, people = self._list_users(demo_users)
+        self.mail = DemoMail()
+        self.mail.code_wanted.connect(self.code_wanted)
+        self.fold = button("", "event")
+        self.fold.clicked.connect(lambda: self._set_folded(not self._folded))
+        self.fold.hide()
+        self._highest = UNLIMITED
+        self._attached = False
+        self._mail_height = 0  # the most that it has needed
+        self._inside = QWidget()
+        self._halves = QVBoxLayout(self._inside)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(0)
+        self._edge = QFrame()  # where the users end who are seen without scrolling
+        self._edge.setObjectName("line")
+        self._halves.addWidget(people, _USERS)
+        self._halves.addWidget(self._edge)
+        self._halves.addWidget(self.mail, _MAIL)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.fold)
+        column.addWidget(self._inside, 1)
+        self._title_fold()
+        self.mail.arrived.connect(self._title_fold)
+
+    def _list_users(self, demo_users: DemoUsers) -> tuple[QVBoxLayout, Scrolled]:
+        content = QWidget()
+        content.setObjectName("side-content")
+        users = QVBoxLayout(content)
+        users.setSpacing(GRID)
+        half = Scrolled(content)
         users.addWidget(sentence(tr(DEMO_USER_COUNT, n=len(demo_users.users)), "title"))
-        users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "muted"))
+        self._use = sentence(tr(DEMO_CHOOSE_USER), "muted")
+        users.addWidget(self._use)
         words = tr(DEMO_PASSWORD, text=demo_users.password)
         # in phrases by itself: a label whose text can be selected does not see to it
         self.password = label(in_phrases(words), "small", wrap=True)
@@ -126,52 +150,30 @@ class DemoPanel(EachSecond, QFrame):
             for user in members:
                 users.addWidget(self._user_button(user))
         users.addStretch(1)
-        letters, mailbox = _section(tr(DEMO_MAILBOX))
-        self._mail, self._keys = QVBoxLayout(), QVBoxLayout()
-        letters.addWidget(sentence(tr(DEMO_MAILBOX), "title"))
-        for part in (self._mail, self._keys):
-            part.setSpacing(GRID)
-            letters.addLayout(part)
-        letters.addStretch(1)
-        self.fold = button("", "event")
-        self.fold.clicked.connect(lambda: self._set_folded(not self._folded))
-        self.fold.hide()
-        self._highest = UNLIMITED
-        self._inside = QWidget()
-        self._halves = QVBoxLayout(self._inside)
-        self._halves.setContentsMargins(0, 0, 0, 0)
-        self._halves.setSpacing(0)
-        self._edge = QFrame()  # where the users end who are seen without scrolling
-        self._edge.setObjectName("line")
-        self._halves.addWidget(people, 5)
-        self._halves.addWidget(self._edge)
-        self._halves.addWidget(mailbox, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.fold)
-        column.addWidget(self._inside, 1)
-        self._columns = (users, letters)
-        self.count_seconds(self._show_authenticators)
-        self._shown_keys: object = None
-        self._show_messages()
+        return users, half
 
     def attach(self, inspector: DemoInspector) -> None:
         """The demo is running: show what arrives."""
-        from desktop_login.ui.background_call import SignalBridge
+        self.mail.attach(inspector)
+        self._attached = True
+        self.mail.content.installEventFilter(self)
+        self._share_height()
 
-        self._inspector = inspector
-        bridge = SignalBridge()
-        bridge.delivered.connect(self._show_messages)
-        inspector.on_message(bridge.deliver)
-        key = inspector.key()
-        if key is not None:
-            from desktop_login.ui.widgets.demo_key import DemoKeyBox
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_height()
+        return super().eventFilter(watched, event)
 
-            self._columns[1].insertWidget(0, DemoKeyBox(key))
-            self._columns[1].insertSpacing(1, GRID)
-        self._show_messages()
-        self._show_authenticators()
+    def _share_height(self) -> None:
+        """The mailbox takes what it needs, up to its share, and the users the rest. What it has taken it
+        keeps: the line between them does not go up and down with the messages."""
+        most = UNLIMITED
+        if self._attached and not self._below:
+            # not at its width of now, which may still be that below the page
+            needed = self.mail.column.totalHeightForWidth(WIDTH - _EDGE)
+            most = self._mail_height = max(self._mail_height, needed)
+        if most != self.mail.maximumHeight():
+            self.mail.setMaximumHeight(most)
 
     def stand_below(self, below: bool, height: int) -> None:
         """Below the page in a narrow window, at most `height` high; beside it otherwise. There it can be
@@ -184,11 +186,12 @@ class DemoPanel(EachSecond, QFrame):
             QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
         )
         # beside each other the codes need more room than the names, which are cut where they must
-        self._halves.setStretch(0, 4 if below else 5)
-        self._halves.setStretch(2, 5 if below else 4)
+        self._halves.setStretch(0, 4 if below else _USERS)
+        self._halves.setStretch(2, 5 if below else _MAIL)
+        self._share_height()
         self._edge.setVisible(not below)
         around = GRID if below else 2 * GRID
-        for column in self._columns:
+        for column in (self._users, self.mail.column):
             top = GRID // 2 if below else 2 * GRID
             column.setContentsMargins(around, top, max(around, BAR + 2), 2 * GRID)
         # on a line of its own it is not parted at its hyphen, where the column is narrow
@@ -210,8 +213,8 @@ class DemoPanel(EachSecond, QFrame):
 
     def _title_fold(self) -> None:
         mark = "▸" if self._folded else "▾"
-        unread = self._folded and len(self._arrivals) > self._seen
-        self._seen = self._seen if self._folded else len(self._arrivals)
+        unread = self._folded and self.mail.count > self._seen
+        self._seen = self._seen if self._folded else self.mail.count
         words = tr(DEMO_NEW_CODE if unread else DEMO_PANEL)
         self.fold.setText(f"{mark} {words}")
         self.fold.setAccessibleName(words)
@@ -220,13 +223,16 @@ class DemoPanel(EachSecond, QFrame):
         """While somebody is signed in, another user means to sign out first."""
         if signed_in != self.signed_in:
             self.signed_in = signed_in
+            self._use.setText(tr(DEMO_TRY_ANOTHER if signed_in else DEMO_CHOOSE_USER))
             for choose in self._buttons.values():
                 choose.show_signed_in(signed_in)
 
     def mark(self, email: str) -> None:
-        """The user whose name is in the form."""
+        """The user whose name is in the form, or who is signed in."""
+        self.mail.show_user(email)
         for name, choose in self._buttons.items():
-            choose.mark(name == email)
+            if choose.mark(name == email) and name == email:
+                bring_into_view(choose)
 
     def _user_button(self, user: DemoUser) -> QWidget:
         choose = self._buttons[user.email] = _UserButton(user.email, tr(DEMO_USERS[user.story]))
@@ -236,66 +242,6 @@ class DemoPanel(EachSecond, QFrame):
     def _choose(self, email: str) -> None:
         self.mark(email)
         self.chosen.emit(email, self._demo_users.password)
-
-    def _show_messages(self) -> None:
-        _clear(self._mail)
-        messages = self._inspector.messages() if self._inspector else ()
-        if not messages:
-            self._mail.addWidget(sentence(tr(NO_MESSAGES), "small"))
-        while len(self._arrivals) < len(messages):
-            self._arrivals.append(QTime.currentTime().toString("HH:mm:ss"))
-        newest = len(messages) - 1
-        for number in range(newest, max(-1, newest - _SHOWN_MESSAGES), -1):
-            to, code = messages[number]
-            slip = self._slip(tr(DEMO_CODE_FOR, dest=to, code=code), code, [self._arrivals[number]])
-            slip.setProperty("newest", number == newest)
-            self._mail.addWidget(slip)
-        self._title_fold()
-
-    def _slip(self, title: str, code: str, lines: Sequence[str]) -> QFrame:
-        """One message with its code to use or to copy."""
-        frame = QFrame()
-        frame.setObjectName("message")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        for role, words in (("", title), *(("small", line) for line in lines)):
-            phrases = breakable(in_phrases(words)).replace("@", "\u200b@")
-            shown = label(phrases, role, wrap=True)
-            if shown.text() != words:
-                shown.setAccessibleName(words)
-            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            column.addWidget(shown)
-        use, copy = button(tr(USE_CODE), "link"), button(tr(COPY_CODE), "link")
-        use.clicked.connect(lambda: self.code_wanted.emit(code))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
-        column.addWidget(WrappingRow(use, copy))
-        accelerate(frame)
-        return frame
-
-    def _show_authenticators(self) -> None:
-        keys = self._inspector.authenticators() if self._inspector else ()
-        if keys == self._shown_keys:
-            return
-        self._shown_keys = keys
-        _clear(self._keys)
-        for email, secret, code in keys:
-            title = tr(AUTHENTICATOR_FOR, email=email)
-            spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-            lines = [f"{tr(SECRET_KEY)}: {spaced}", f"{tr(CURRENT_CODE)}: {code}"]
-            self._keys.addWidget(self._slip(title, code, lines))
-
-
-def _section(name: str) -> tuple[QVBoxLayout, Scrolled]:
-    """A scrolling half of the panel and the column that fills it."""
-    content = QWidget()
-    content.setObjectName("side-content")
-    column = QVBoxLayout(content)
-    column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-    column.setSpacing(GRID)
-    half = Scrolled(content)
-    half.area.setAccessibleName(name)
-    return column, half
 
 
 class _UserButton(QPushButton):
@@ -322,11 +268,14 @@ class _UserButton(QPushButton):
         self._signed_in = signed_in
         self._describe()
 
-    def mark(self, chosen: bool) -> None:
-        if bool(self.property("chosen")) != chosen:
+    def mark(self, chosen: bool) -> bool:
+        """Return whether that is another state than before."""
+        changed = bool(self.property("chosen")) != chosen
+        if changed:
             self.setProperty("chosen", chosen)
             self.style().polish(self)
             self._describe()
+        return changed
 
     def _describe(self) -> None:
         """What the user shows stays to be read; a press would sign out first, which the tip says."""
@@ -354,12 +303,3 @@ def _grouped(users: Sequence[DemoUser]) -> list[tuple[Message, list[DemoUser]]]:
         if members:
             groups.append((title, members))
     return groups
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

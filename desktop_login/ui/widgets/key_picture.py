@@ -100,7 +100,6 @@ class _Ink:
         self._line = palette.color(QPalette.ColorRole.PlaceholderText)
         self._body = palette.color(QPalette.ColorRole.AlternateBase)
         self._ground = palette.color(QPalette.ColorRole.Base)
-        self._edge = palette.color(QPalette.ColorRole.Mid)
         self._accent = palette.color(QPalette.ColorRole.Link)
         self._wrong = palette.color(QPalette.ColorRole.LinkVisited)
 
@@ -149,7 +148,7 @@ class _Ink:
     def socket(self, at: float) -> None:
         """Open, where the port is empty."""
         self._pen(self._line)
-        self._painter.setBrush(self._edge)
+        self._painter.setBrush(self._body)
         self._painter.drawRoundedRect(QRectF(at - 12, 28, 12, 24), 2, 2)
 
     def arrow(self, start: float, end: float) -> None:
@@ -183,7 +182,8 @@ class _Ink:
         self._painter.drawRoundedRect(QRectF(36, 4, 104, 72), 8, 8)
         self._painter.drawLine(QPointF(36, 20), QPointF(140, 20))
         for x in (46, 54):
-            self._painter.drawPoint(QPointF(x, 12))
+            self._painter.drawEllipse(QPointF(x, 12), 0.5, 0.5)  # and half of the line around it
+        self._passkey_at(88, 26, shaft_length=20)
 
     def passkey(self) -> None:
         """A person and a key: for all passkeys, whatever they are kept on."""
@@ -194,17 +194,21 @@ class _Ink:
         shoulders.cubicTo(44, 42, 96, 42, 96, 72)
         shoulders.closeSubpath()
         self._painter.drawPath(shoulders)
+        self._passkey_at(118, 22)
+
+    def _passkey_at(self, x: float, y: float, shaft_length: float = 26) -> None:
+        """A key such as one turns in a lock. `x` is its middle, `y` its upper edge."""
         self._pen(self._accent)
         self._painter.setBrush(self._ground)
-        self._painter.drawEllipse(QPointF(118, 34), 12, 12)
+        self._painter.drawEllipse(QPointF(x, y + 12), 12, 12)
         self._painter.setBrush(self._accent)
-        self._painter.drawEllipse(QPointF(118, 31), 2, 2)
-        shaft = QPainterPath(QPointF(118, 46))
-        shaft.lineTo(118, 72)
-        shaft.moveTo(118, 56)
-        shaft.lineTo(126, 56)
-        shaft.moveTo(118, 66)
-        shaft.lineTo(124, 66)
+        self._painter.drawEllipse(QPointF(x, y + 9), 2, 2)
+        end = y + 24 + shaft_length
+        shaft = QPainterPath(QPointF(x, y + 24))
+        shaft.lineTo(x, end)
+        for bit, up in ((8, 16), (6, 6)):
+            shaft.moveTo(x, end - up)
+            shaft.lineTo(x + bit, end - up)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawPath(shaft)
 
@@ -216,10 +220,10 @@ class _Ink:
 
 
 def _insert(ink: _Ink, _: float) -> None:
-    ink.port(24)
-    ink.socket(24)
-    ink.key(dx=18)
-    ink.arrow(52, 34)
+    ink.port(32)
+    ink.socket(32)
+    ink.key(dx=26)
+    ink.arrow(60, 42)
 
 
 def _touch(ink: _Ink, moment: float) -> None:
