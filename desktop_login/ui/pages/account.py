@@ -67,6 +67,7 @@ class AccountPage(QuestionPage[AccountOverview]):
 
     sign_out_everywhere = Signal()
     back_on_top = True
+    least_above = 13 * GRID  # a bar with two lines and its links: what is below it must not move
 
     def __init__(self, question: AccountOverview, email: str) -> None:
         super().__init__(words.ACCOUNT, back=words.BACK)
