@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _CUT = "…"
+_NEW_LINE = "\n"
+_HIGHEST = 10_000  # pixels; no sentence is
 _BREAK = "\u200b"  # zero width: a line may end here
 _LEAST_REST = 8  # characters: the end of a host, such as co.jp, does not stand on a line alone
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
@@ -161,8 +163,49 @@ class Wrapped(QLabel):
 
 
 class Sentence(Wrapped):
-    """A sentence of ours that wraps; in Japanese a line ends with a phrase, elsewhere the last line
-    holds more than one short word."""
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase, and where several sentences
+    take no more lines for it, with a sentence. Elsewhere the last line holds more than one short word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._unparted = ""
+        self._parted = (
+            ""  # the same with a new line behind each sentence; empty where there is one only
+        )
+
+    def setText(self, text: str) -> None:
+        self._parted = ""
+        super().setText(text)
+        sentences = _sentences(text)
+        if len(sentences) > 1 and not self._selectable:
+            self._unparted = QLabel.text(self)
+            self._parted = _NEW_LINE.join(map(self._in_lines, sentences))
+            self._part()
+
+    def heightForWidth(self, width: int) -> int:
+        """Of the text without new lines: with them it is never higher, because it has none then."""
+        high = super().heightForWidth(width)
+        if self._parted and QLabel.text(self) == self._parted:
+            high += self._high(self._unparted, width) - self._high(self._parted, width)
+        return high
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._parted:
+            self._part()
+
+    def _part(self) -> None:
+        width = self.contentsRect().width()
+        fits = self._high(self._parted, width) <= self._high(self._unparted, width)
+        shown = self._parted if fits else self._unparted
+        if shown != QLabel.text(self):
+            QLabel.setText(self, shown)
+
+    def _high(self, text: str, width: int) -> int:
+        from PySide6.QtCore import QRect, Qt  # not before the first paint, see `qt_constants`
+
+        place = QRect(0, 0, width, _HIGHEST)
+        return self.fontMetrics().boundingRect(place, Qt.TextFlag.TextWordWrap, text).height()
 
     def _in_lines(self, text: str) -> str:
         return breakable(with_company(in_phrases(text)))
@@ -180,6 +223,12 @@ class Lead(Sentence):
             return breakable(_with_object(text)) if japanese else super()._in_lines(text)
         first = text[:at].rstrip(" ")
         return f"{super()._in_lines(first)}{text[len(first) : at]}{_on_one_line(text[at:])}"
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of Japanese text. Other text is returned in one: it may end a line anywhere."""
+    *before, rest = text.split("。")
+    return [f"{one}。" for one in before] + ([rest] if rest else [])
 
 
 def _last_part(text: str) -> int:
