@@ -261,12 +261,13 @@ def test_a_line_ends_with_its_sentence_where_that_takes_no_more_lines(
 ) -> None:
     made = sentence("".join(parts), centred=centred)
     qtbot.addWidget(made)
+    made.setContentsMargins(16, 0, 16, 0)
     made.show()
     wide = made.fontMetrics().horizontalAdvance
     whole, longer = wide("".join(parts)), max(map(wide, parts))
     widths = ((whole + 4, 1), (longer + 4, 2), (whole + 4, 1), (longer - 20, None))
     for width, expected in widths:
-        made.resize(width, 200)
+        made.resize(width + 32, 200)
         shown = QLabel.text(made)
         found = [line for part in shown.split("\n") for line in lines(part, width)]
         if expected is None:
@@ -274,8 +275,8 @@ def test_a_line_ends_with_its_sentence_where_that_takes_no_more_lines(
         else:
             assert found == ["".join(parts)] if expected == 1 else list(parts)
         high = made.fontMetrics().boundingRect("。").height()
-        assert round(made.heightForWidth(width) / high) == len(found)
-        asked = made.heightForWidth(longer + 4), made.heightForWidth(whole + 4)
+        assert round(made.heightForWidth(width + 32) / high) == len(found)
+        asked = made.heightForWidth(longer + 36), made.heightForWidth(whole + 36)
         assert [round(one / high) for one in asked] == [2, 1], "while it has another width"
     assert made.text() == made.accessibleName() == "".join(parts)
 

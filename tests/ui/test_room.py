@@ -63,12 +63,16 @@ def shown(window: MainWindow, width: int, height: int) -> None:
     at_rest(window)
 
 
-def scrolls(window: MainWindow) -> bool:
+def place_of(window: MainWindow) -> Scrolled:
     place = window.page.parentWidget()
     while not isinstance(place, Scrolled):
         assert place is not None
         place = place.parentWidget()
-    return place.area.verticalScrollBar().maximum() > 0
+    return place
+
+
+def scrolls(window: MainWindow) -> bool:
+    return place_of(window).area.verticalScrollBar().maximum() > 0
 
 
 @pytest.mark.usefixtures("_language")
@@ -242,6 +246,8 @@ def test_message_stands_apart_from_the_heading_or_in_its_place(
             ErrorView(message(Message("words", WORDS[lines])), details="x", tone="error")
         )
         at_rest(window)
+        for height in (760, 680):  # in any order of events
+            shown(window, 560, height)
         bar, end = page.bar, page.bar.mapTo(page, QPoint(0, page.bar.height())).y()
         assert bar.height() >= bar.heightForWidth(bar.width())
         assert card.y() == before[2]

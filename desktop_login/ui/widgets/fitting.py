@@ -183,10 +183,11 @@ class Sentence(Wrapped):
             self._part()
 
     def heightForWidth(self, width: int) -> int:
-        """Of the text without new lines: with them it is never higher, because it has none then."""
+        """Of the text without new lines: it has none where they would make it higher."""
         high = super().heightForWidth(width)
         if self._parted and QLabel.text(self) == self._parted:
-            high += self._high(self._unparted, width) - self._high(self._parted, width)
+            within = width - (self.width() - self.contentsRect().width())
+            high += self._high(self._unparted, within) - self._high(self._parted, within)
         return high
 
     def resizeEvent(self, event: QResizeEvent) -> None:

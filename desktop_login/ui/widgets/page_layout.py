@@ -106,6 +106,7 @@ class PageLayout(QWidget):
         room, width = self._above.layout(), self.column_width
         if room is None or not width:
             return
+        room.setContentsMargins(_BESIDE, GRID, _BESIDE, _BELOW_BAR)
         needed = room.totalHeightForWidth(width)
         # a little nearer to the heading is better than in its place
         tight = max(0, min(_BELOW_BAR, needed - self._room))
