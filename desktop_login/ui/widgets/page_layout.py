@@ -23,6 +23,11 @@ _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX of Qt
 _BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
 
 
+def heading_anchor(height: int) -> int:
+    """How much stands above a heading in a place so high, but for the spacing of its column."""
+    return max(_LEAST_ANCHOR, round(height * _ANCHOR))
+
+
 class PageLayout(QWidget):
     """A column in the middle: room for a message, the heading, the lead sentence, the card, the way out.
 
@@ -185,7 +190,7 @@ class PageLayout(QWidget):
         """
         self._seen_in = width, height
         width = self.column_width
-        wanted = max(_LEAST_ANCHOR, round(height * _ANCHOR)) - self._height_on_top()
+        wanted = heading_anchor(height) - self._height_on_top()
         self._stand_close(0)
         rest = self._height_below(width)
         missing = rest + wanted - height
