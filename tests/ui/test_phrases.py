@@ -287,3 +287,25 @@ def test_other_text_ends_its_lines_anywhere(qtbot: QtBot) -> None:
     qtbot.addWidget(made)
     made.resize(made.fontMetrics().horizontalAdvance(words) - 8, 200)
     assert "\n" not in QLabel.text(made)
+
+
+HOST = "acme.auth.eu-west-1.amazoncognito.com"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("You’re signing in to ", "."), ("パスキーで ", " を使用します。")]
+)
+def test_a_host_is_parted_only_where_it_has_no_room_on_a_line(
+    before: str, after: str, qtbot: QtBot
+) -> None:
+    made = sentence(f"{before}{HOST}{after}", centred=True)
+    qtbot.addWidget(made)
+    made.show()
+    room = made.fontMetrics().horizontalAdvance(f"{HOST}{after}") + 4
+    for width, whole in ((room, True), (room - 60, False), (room + 20, True)):
+        made.resize(width, 200)
+        shown = list(lines(QLabel.text(made), width))
+        assert any(HOST in line for line in shown) == whole, shown
+        assert all(made.fontMetrics().horizontalAdvance(line) <= width + 1 for line in shown)
+        high = made.fontMetrics().boundingRect("。").height()
+        assert round(made.heightForWidth(width) / high) == len(shown)

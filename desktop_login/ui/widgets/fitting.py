@@ -163,53 +163,73 @@ class Wrapped(QLabel):
 
 
 class Sentence(Wrapped):
-    """A sentence of ours that wraps; in Japanese a line ends with a phrase, and where several sentences
-    take no more lines for it, with a sentence. Elsewhere the last line holds more than one short word."""
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase, elsewhere the last line
+    holds more than one short word.
+
+    Where it takes no more lines, a line ends with a sentence in Japanese, and no address is parted that
+    has room on one line: whose it is must be read at once.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self._unparted = ""
-        self._parted = (
-            ""  # the same with a new line behind each sentence; empty where there is one only
-        )
+        self._usual = ""
+        self._better: list[
+            str
+        ] = []  # the same in lines that are better if they fit, the best first
 
     def setText(self, text: str) -> None:
-        self._parted = ""
+        self._better = []
         super().setText(text)
+        if self._selectable:
+            return
+        self._usual = QLabel.text(self)
         sentences = _sentences(text)
-        if len(sentences) > 1 and not self._selectable:
-            self._unparted = QLabel.text(self)
-            self._parted = _NEW_LINE.join(map(self._in_lines, sentences))
-            self._part()
+        better = [_NEW_LINE.join(map(self._in_lines, sentences))] if len(sentences) > 1 else []
+        if _BREAK in self._usual:
+            ways = (*better, self._usual)
+            better = [*map(_whole, ways), *better]
+        self._better = better
+        if better:
+            self._choose()
 
     def heightForWidth(self, width: int) -> int:
-        """Of the text without new lines: it has none where they would make it higher."""
+        """Of the text in its usual lines: a better way is never higher where it is taken."""
         high = super().heightForWidth(width)
-        if self._parted and QLabel.text(self) == self._parted:
+        shown = QLabel.text(self)
+        if self._better and shown != self._usual:
             within = width - (self.width() - self.contentsRect().width())
-            high += self._high(self._unparted, within) - self._high(self._parted, within)
+            usual, better = (self._size(way, within).height() for way in (self._usual, shown))
+            high += usual - better
         return high
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._parted:
-            self._part()
+        if self._better:
+            self._choose()
 
-    def _part(self) -> None:
+    def _choose(self) -> None:
         width = self.contentsRect().width()
-        fits = self._high(self._parted, width) <= self._high(self._unparted, width)
-        shown = self._parted if fits else self._unparted
+        most = self._size(self._usual, width).height()
+        sizes = ((way, self._size(way, width)) for way in self._better)
+        fit = (way for way, size in sizes if size.height() <= most and size.width() <= width)
+        shown = next(fit, self._usual)
         if shown != QLabel.text(self):
             QLabel.setText(self, shown)
 
-    def _high(self, text: str, width: int) -> int:
+    def _size(self, text: str, width: int) -> QSize:
+        """Wider than `width` where a line has no place to end in time."""
         from PySide6.QtCore import QRect, Qt  # not before the first paint, see `qt_constants`
 
         place = QRect(0, 0, width, _HIGHEST)
-        return self.fontMetrics().boundingRect(place, Qt.TextFlag.TextWordWrap, text).height()
+        return self.fontMetrics().boundingRect(place, Qt.TextFlag.TextWordWrap, text).size()
 
     def _in_lines(self, text: str) -> str:
         return breakable(with_company(in_phrases(text)))
+
+
+def _whole(text: str) -> str:
+    """Return text in which no address is parted; Qt would part it behind its hyphens, too."""
+    return text.replace(f"-{_BREAK}", f"-{_JOINER}").replace(_BREAK, "")
 
 
 class Lead(Sentence):

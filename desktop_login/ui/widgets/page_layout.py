@@ -17,6 +17,8 @@ _ANCHOR = 0.18
 _LEAST_ANCHOR = 13 * GRID  # a bar with two lines and its links
 # A page that would have to scroll gives up some of each of its spaces, and then of the room above.
 _CLOSE = GRID // 2
+_LOW = 75 * GRID
+_LITTLE = GRID + 4
 _BELOW_BAR = GRID  # and the spacing of the column: so far from the heading
 _COLUMN = 100  # the column's share of the width, with 1 at each side of it
 _ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX of Qt
@@ -200,7 +202,11 @@ class PageLayout(QWidget):
             if gained > 0:
                 self._stand_close(min(_CLOSE, -(-missing * _CLOSE // gained)))
             rest = self._height_below(width)
-        self._room = max(self.least_above, min(wanted, height - rest))
+        spare = height - rest
+        # in a low place a margin that is a little smaller is better than to scroll by a little
+        less = height < _LOW and spare >= self.least_above - _LITTLE
+        least = self.least_above - (_LITTLE if less else 0)
+        self._room = max(least, min(wanted, spare))
         self._give_way(self._gives_way)
         self.make_room()
 

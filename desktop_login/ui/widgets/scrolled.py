@@ -99,8 +99,7 @@ class Scrolled(QWidget):
         self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
-        if highest > lowest and isinstance(self.content, Anchored):
-            # it has become higher: less is left above
+        if isinstance(self.content, Anchored):  # another height has room for another margin
             self.content.stand_in(self.width(), self.height())
 
 
