@@ -303,6 +303,7 @@ def test_a_host_is_parted_only_where_it_has_no_room_on_a_line(
     made.show()
     room = made.fontMetrics().horizontalAdvance(f"{HOST}{after}") + 4
     for width, whole in ((room, True), (room - 60, False), (room + 20, True)):
+        assert made.minimumSizeHint().width() < room // 2, "it can become narrower"
         made.resize(width, 200)
         shown = list(lines(QLabel.text(made), width))
         assert any(HOST in line for line in shown) == whole, shown

@@ -202,6 +202,14 @@ class Sentence(Wrapped):
             high += usual - better
         return high
 
+    def minimumSizeHint(self) -> QSize:
+        """Of the text in its usual lines, or what is not parted now could not become narrower."""
+        least = super().minimumSizeHint()
+        if self._better and QLabel.text(self) != self._usual:
+            around = self.width() - self.contentsRect().width()
+            least.setWidth(min(least.width(), self._size(self._usual, 0).width() + around))
+        return least
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._better:
