@@ -182,6 +182,8 @@ def _label_faults(shown: QLabel) -> Iterator[str]:
     text, room = QLabel.text(shown), shown.contentsRect()  # with the places where a line may end
     if not text or shown.text() in shown.toolTip():
         return
+    if shown.maximumHeight() == 0:  # a message stands in its place, and it is read aloud only
+        return
     metrics = shown.fontMetrics()
     if not shown.wordWrap():
         needed = max(metrics.horizontalAdvance(line) for line in text.splitlines())

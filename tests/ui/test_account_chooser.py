@@ -18,7 +18,7 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account_chooser import AccountChooser
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.theme import theme_of
+from desktop_login.ui.theme import GRID, theme_of
 from tests.ui.at_rest import at_rest
 from tests.ui.test_pools_in_one_window import OneWindow, demo, opened_with
 
@@ -236,3 +236,31 @@ def test_name_or_address_goes_before_what_is_the_same_for_all(
     window.resize(360, 600)
     at_rest(window)
     assert not any(row.state.isVisible() for row in rows)
+
+
+def test_a_long_name_is_cut_once_and_the_heading_stands_where_those_of_forms_do(
+    memory: QSettings, qtbot: QtBot, qapp: QApplication
+) -> None:
+    theme_of(qapp).dress()
+    known = two(memory)
+    window = shown(memory, qtbot)
+    window.resize(560, 680)
+    at_rest(window)
+    page = chooser_of(window)
+    form = window.sign_in
+    form.stand_in(page.width(), page.height())
+    wanted = page.heading.y()
+    assert abs(wanted - form._room - GRID) <= 1
+    known.remember("r@example.com", f"Maximiliane-Alexandra {'Wolfeschlegelstein' * 4}")
+    page._show()
+    at_rest(window)
+    title = page.rows[0][1].title
+    assert title.text().count("…") == 1
+    assert title.text().startswith("Maximiliane-Alexandra W")
+    assert page.heading.y() == wanted
+    for number in range(9):
+        known.remember(f"{number}@example.com", "")
+    page._show()
+    window.resize(560, 681)  # it is placed for its list where that is seen
+    at_rest(window)
+    assert page.heading.y() <= 3 * GRID

@@ -104,10 +104,22 @@ def test_no_message_moves_a_control(qapp: QApplication, name: str, language: str
         install_language(qapp, "en")
 
 
+LIKE_FORMS = (
+    "sign in",
+    "sent code",
+    "remember device",
+    "address",
+    "method",
+    "passkey",
+    "security key",
+    "verify contact",
+)
+
+
 def test_page_keeps_its_place_while_its_contents_change(qapp: QApplication) -> None:
     """The heading stands at a share of the height, not in the middle of what is there."""
     tops, shares = set(), 0.0
-    for name in ("sign in", "sent code", "remember device", "address"):
+    for name in LIKE_FORMS:
         window = window_with(name, qapp)
         window.resize(560, 680)
         window.show()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.basics import sentence
@@ -244,3 +245,68 @@ def test_line_of_the_history_ends_with_a_phrase(qapp: QApplication) -> None:
         view.deleteLater()
     finally:
         install_language(qapp, "en")
+
+
+PARTS = [
+    ("コードが正しくありません。", "確認してもう一度入力してください。"),
+    ("このアカウントは無効になっています。", "管理者に有効化を依頼してください。"),
+    ("仮パスワードでサインインしました。", "続けるには、新しいパスワードを設定してください。"),
+]
+
+
+@pytest.mark.parametrize("centred", [False, True])
+@pytest.mark.parametrize("parts", PARTS)
+def test_a_line_ends_with_its_sentence_where_that_takes_no_more_lines(
+    parts: tuple[str, str], centred: bool, qtbot: QtBot
+) -> None:
+    made = sentence("".join(parts), centred=centred)
+    qtbot.addWidget(made)
+    made.setContentsMargins(16, 0, 16, 0)
+    made.show()
+    wide = made.fontMetrics().horizontalAdvance
+    whole, longer = wide("".join(parts)), max(map(wide, parts))
+    widths = ((whole + 4, 1), (longer + 4, 2), (whole + 4, 1), (longer - 20, None))
+    for width, expected in widths:
+        made.resize(width + 32, 200)
+        shown = QLabel.text(made)
+        found = [line for part in shown.split("\n") for line in lines(part, width)]
+        if expected is None:
+            assert len(found) <= len(list(lines(in_phrases("".join(parts)), width)))
+        else:
+            assert found == ["".join(parts)] if expected == 1 else list(parts)
+        high = made.fontMetrics().boundingRect("。").height()
+        assert round(made.heightForWidth(width + 32) / high) == len(found)
+        asked = made.heightForWidth(longer + 36), made.heightForWidth(whole + 36)
+        assert [round(one / high) for one in asked] == [2, 1], "while it has another width"
+    assert made.text() == made.accessibleName() == "".join(parts)
+
+
+def test_other_text_ends_its_lines_anywhere(qtbot: QtBot) -> None:
+    words = "That code is incorrect. Check it and try again."
+    made = sentence(words)
+    qtbot.addWidget(made)
+    made.resize(made.fontMetrics().horizontalAdvance(words) - 8, 200)
+    assert "\n" not in QLabel.text(made)
+
+
+HOST = "acme.auth.eu-west-1.amazoncognito.com"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("You’re signing in to ", "."), ("パスキーで ", " を使用します。")]
+)
+def test_a_host_is_parted_only_where_it_has_no_room_on_a_line(
+    before: str, after: str, qtbot: QtBot
+) -> None:
+    made = sentence(f"{before}{HOST}{after}", centred=True)
+    qtbot.addWidget(made)
+    made.show()
+    room = made.fontMetrics().horizontalAdvance(f"{HOST}{after}") + 4
+    for width, whole in ((room, True), (room - 60, False), (room + 20, True)):
+        assert made.minimumSizeHint().width() < room // 2, "it can become narrower"
+        made.resize(width, 200)
+        shown = list(lines(QLabel.text(made), width))
+        assert any(HOST in line for line in shown) == whole, shown
+        assert all(made.fontMetrics().horizontalAdvance(line) <= width + 1 for line in shown)
+        high = made.fontMetrics().boundingRect("。").height()
+        assert round(made.heightForWidth(width) / high) == len(shown)

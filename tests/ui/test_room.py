@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,19 +14,22 @@ from pytestqt.qtbot import QtBot
 from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.pool_report import Report
+from desktop_login.messages.message import Message, message
 from desktop_login.messages.pages import SIGNING_IN
 from desktop_login.settings.imports import PoolConfig
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.first_pool import FirstPoolPage
 from desktop_login.ui.pages.pool_connection import Connection
-from desktop_login.ui.theme import theme_of
+from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
+from desktop_login.ui.theme import GRID, theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
 from tests.ui.at_rest import at_rest
-from tests.ui.every_page import window_with
+from tests.ui.every_page import page_of, window_with
 
 pytestmark = pytest.mark.medium
 
@@ -59,12 +63,16 @@ def shown(window: MainWindow, width: int, height: int) -> None:
     at_rest(window)
 
 
-def scrolls(window: MainWindow) -> bool:
+def place_of(window: MainWindow) -> Scrolled:
     place = window.page.parentWidget()
     while not isinstance(place, Scrolled):
         assert place is not None
         place = place.parentWidget()
-    return place.area.verticalScrollBar().maximum() > 0
+    return place
+
+
+def scrolls(window: MainWindow) -> bool:
+    return place_of(window).area.verticalScrollBar().maximum() > 0
 
 
 @pytest.mark.usefixtures("_language")
@@ -169,6 +177,111 @@ def test_sign_in_with_the_button_of_a_company_is_seen_whole_at_the_default_size(
     assert page.cancel.isVisible()
     assert not page.forgotten.isVisible()
     assert not scrolls(window)
+    window.close()
+    window.deleteLater()
+
+
+LONG = ("reset password", "app set-up", "new password", "create account", "change password")
+
+
+@pytest.mark.usefixtures("_language")
+@pytest.mark.parametrize("name", LONG)
+def test_button_of_a_long_form_is_seen_at_the_default_size_before_anything_is_scrolled(
+    qapp: QApplication, name: str
+) -> None:
+    window = window_with(name, qapp)
+    shown(window, 560, 680)
+    page = page_of(window)
+    end = page.primary.mapTo(window, QPoint(0, page.primary.height())).y()
+    assert end < window.height() - 2 * GRID
+    top = page.heading.mapTo(page, QPoint(0, 0)).y()
+    assert top >= 2 * GRID
+    if scrolls(window):
+        assert top <= 3 * GRID, "all of the room above is given up"
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+def test_spaces_are_given_up_by_as_much_as_is_needed(qapp: QApplication) -> None:
+    window = window_with("passkey", qapp)
+    shown(window, 560, 760)
+    page = page_of(window)
+    wide = page.card.height()
+    heights, headings = set(), set()
+    for height in range(740, 600, -4):
+        shown(window, 560, height)
+        if page.heading.y() < 13 * GRID:
+            break
+        heights.add(wide - page.card.height())
+        headings.add(page.heading.y() - round((height - 56) * 0.18))
+    assert len(heights) >= 4, "step by step"
+    assert max(headings) - min(headings) <= 2 * GRID, "the heading waits for that"
+    window.close()
+    window.deleteLater()
+
+
+WORDS = {
+    1: "Short.",
+    3: "A sentence that goes on and on and does not come to its end for a long time. " * 2,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "lengths"),
+    [("sent code", (1, 3, 1)), ("reset password", (1, 1)), ("app set-up", (1, 1))],
+)
+def test_message_stands_apart_from_the_heading_or_in_its_place(
+    qapp: QApplication, name: str, lengths: tuple[int, ...]
+) -> None:
+    """In its place where the room above is too low: what is below the heading does not move."""
+    window = window_with(name, qapp)
+    shown(window, 560, 680)
+    page = page_of(window)
+    heading, lead, card = page.heading, page.lead, page.card
+    assert lead is not None
+    before = heading.geometry(), lead.geometry(), card.y()
+    for lines in lengths:
+        page.bar.show_view(
+            ErrorView(message(Message("words", WORDS[lines])), details="x", tone="error")
+        )
+        at_rest(window)
+        for height in (760, 680):  # in any order of events
+            shown(window, 560, height)
+        bar, end = page.bar, page.bar.mapTo(page, QPoint(0, page.bar.height())).y()
+        assert bar.height() >= bar.heightForWidth(bar.width())
+        assert card.y() == before[2]
+        assert heading.isVisible(), "it is read aloud in any case"
+        if heading.height():
+            assert name == "sent code"
+            assert heading.y() - end >= (2 * GRID if lines == 1 else GRID)
+        else:
+            assert not lead.height()
+            assert end <= card.y()
+    page.bar.clear()
+    at_rest(window)
+    assert (heading.geometry(), lead.geometry(), card.y()) == before
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+@pytest.mark.parametrize("size", [(560, 680), (560, 714), (920, 760)])
+def test_field_for_an_address_of_the_browser_opens_downwards(
+    qapp: QApplication, size: tuple[int, int]
+) -> None:
+    window = window_with("waiting", qapp)
+    page = page_of(window)
+    assert isinstance(page, WaitingForBrowserPage)
+    page.update_question(replace(page._question, host="login.example.com"))
+    shown(window, *size)
+    parts = (page.heading, page.card, page.open_again, page.lost)
+    before = [part.mapTo(window, QPoint(0, 0)) for part in parts]
+    for _ in range(2):
+        page.lost.click()
+        at_rest(window)
+        assert [part.mapTo(window, QPoint(0, 0)) for part in parts] == before
+        assert not scrolls(window)
     window.close()
     window.deleteLater()
 

@@ -19,7 +19,10 @@ from desktop_login.ui.widgets.avatar import SIZE, Avatar
 from desktop_login.ui.widgets.basics import button, retitle, sentence
 from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.icons import ADD_PERSON, Icon
+from desktop_login.ui.widgets.page_layout import heading_anchor
 from desktop_login.ui.widgets.tab_order import reach_in_turn
+
+_WIDEST = CARD_WIDTH + 4 * GRID
 
 
 class AccountChooser(QWidget):
@@ -37,10 +40,11 @@ class AccountChooser(QWidget):
         self._removing = False
         self.rows: list[tuple[Account, BigRow, QPushButton]] = []
         column = QWidget()
-        column.setMaximumWidth(CARD_WIDTH + 4 * GRID)
-        lines = QVBoxLayout(column)
-        lines.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
+        column.setMaximumWidth(_WIDEST)
+        lines = self._lines = QVBoxLayout(column)
+        lines.setContentsMargins(2 * GRID, 0, 2 * GRID, 3 * GRID)
         lines.setSpacing(GRID + 4)
+        self._above = QWidget()
         self.heading = sentence(tr(words.WHO_IS_SIGNING_IN), "heading", centred=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID + 4)
@@ -61,14 +65,14 @@ class AccountChooser(QWidget):
         line = QHBoxLayout()
         line.addWidget(self.result, 1)
         line.addWidget(self.undo)
-        lines.addStretch(2)
+        lines.addWidget(self._above)
         lines.addWidget(self.heading)
         lines.addSpacing(GRID)
         lines.addLayout(self._list)
         lines.addWidget(self.another)
         lines.addLayout(below)
         lines.addLayout(line)
-        lines.addStretch(3)
+        lines.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
@@ -109,6 +113,12 @@ class AccountChooser(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def stand_in(self, width: int, height: int) -> None:
+        """The heading stands where those of the forms do, and higher where the list would have to scroll."""
+        rest = self._lines.totalHeightForWidth(min(width, _WIDEST)) - self._above.minimumHeight()
+        wanted = heading_anchor(height) + GRID - self._lines.spacing()
+        self._above.setFixedHeight(max(GRID, min(wanted, height - rest)))
+
     def _show(self) -> None:
         for _, row, cross in self.rows:
             for part in (row, cross):
@@ -144,7 +154,7 @@ class AccountChooser(QWidget):
         reach_in_turn(*stops, self.another, self.remove, self.undo)
 
     def _fit(self) -> None:
-        room = min(self.width(), CARD_WIDTH + 4 * GRID) - 4 * GRID
+        room = min(self.width(), _WIDEST) - 4 * GRID
         # in all of them or in none: who it is matters more than what is the same for most
         has_room = not self._removing and all(row.whole <= room for _, row, _ in self.rows)
         for _, row, cross in self.rows:

@@ -72,8 +72,8 @@ class ConnectPoolPage(Page):
 
     demo_wanted = Signal()
     connected = Signal()
-    least_above = 9 * GRID  # a bar with two lines: what is said here has no links
     introduction = TELL_WHICH_POOL  # stands below the heading
+    least_above = 9 * GRID  # a bar with two lines: what is said here has no links
     back_on_top = True  # below the form it would be the first thing to lie under the window's edge
 
     def __init__(self, connection: Connection) -> None:

@@ -26,7 +26,6 @@ class FirstPoolPage(ConnectPoolPage):
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """The way back from the form to the ways to begin."""
         super().add_above_heading(column)
-        self.seen_whole_first = True  # the three ways are what a first start is about
         self._others = button(tr(OTHER_WAYS), "link", "W")
         self._others.hide()
         self._others.clicked.connect(self.show_ways)
@@ -70,9 +69,7 @@ class FirstPoolPage(ConnectPoolPage):
         self.ways.ids.setFocus()
 
     def _show_what_for(self, ways: bool) -> None:
-        """The sentence of the welcome, or the way back to it above the form, which keeps the room for a
-        message: it has fields that must not move."""
-        self.seen_whole_first = ways
+        """The sentence of the welcome, or the way back to it above the form."""
         self._others.setVisible(not ways)
         if self.lead is not None:
             self.lead.setVisible(ways)

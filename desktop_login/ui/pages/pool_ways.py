@@ -23,7 +23,7 @@ class WaysToBegin(QWidget):
     def __init__(self) -> None:
         super().__init__()
         around = QVBoxLayout(self)
-        around.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        around.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, GRID)  # as around a card
         around.setSpacing(GRID + 4)
         self.file = BigRow(Icon(FILE, 28), tr(CHOOSE_A_FILE), tr(CHOOSE_A_FILE_LINE))
         self.ids = BigRow(Icon(KEYS, 28), tr(TYPE_THE_IDS), tr(TYPE_THE_IDS_LINE))

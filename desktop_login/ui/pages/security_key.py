@@ -41,8 +41,6 @@ _ASKS = frozenset({KeyStage.PIN, KeyStage.NO_PIN, KeyStage.NEW_PIN})
 class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
     """Emits `submitted(Pin | PasskeyAction)`, and `back()` for Cancel, whatever is under way."""
 
-    seen_whole_first = True  # Cancel above all
-
     def __init__(self, question: SecurityKeyStep) -> None:
         super().__init__(words.SECURITY_KEY, back=CANCEL)
         self._step = question

@@ -37,8 +37,6 @@ _SAY_COPIED_MS = 2000
 class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
     """Emits `submitted(Code)`. `issuer` is the name of the program, as the app will show it."""
 
-    close_anyway = True  # the heading and the code that is asked for are seen together
-
     def __init__(self, question: AuthenticatorSetUp, issuer: str) -> None:
         super().__init__(
             SET_UP_APP, back=BACK if question.challenge_context is None else BACK_TO_SIGN_IN

@@ -70,7 +70,6 @@ class SignInPage(Page):
     check_settings = Signal()
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
-    least_if_whole = 10 * GRID  # a bar with one line and its links: the buttons below need the rest
 
     def __init__(self, ui_config: UiConfig) -> None:
         self._ui_config = ui_config

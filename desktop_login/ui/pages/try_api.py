@@ -14,6 +14,7 @@ from desktop_login.messages import try_api as words
 from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import ONE_SECOND, SECONDS
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.reply_text import ReplyText, headers_text
 from desktop_login.ui.theme import DASHBOARD_WIDTH
 from desktop_login.ui.widgets.advice_bar import AdviceBar
@@ -85,7 +86,7 @@ class TryApiPage(Sheet):
         self._take = take
         self.advice.say(translate(text), remedy if take is not None else "", tone=tone)
         # once it is laid out: it is why nothing was sent, and may be out of sight
-        QTimer.singleShot(0, self.advice, lambda: scroll_to(self.advice))
+        QTimer.singleShot(NEXT_TURN_MS, self.advice, lambda: scroll_to(self.advice))
 
     def show_reply(self, reply: HttpReply, text: ReplyText, note: str) -> None:
         name = f"{reply.status} {reply.reason}".rstrip()
@@ -94,7 +95,7 @@ class TryApiPage(Sheet):
         self.reply.show()
         self.reply.show_text(text, headers_text(reply.headers))
         # once it is laid out
-        QTimer.singleShot(0, self.reply, lambda: scroll_to(self.reply))
+        QTimer.singleShot(NEXT_TURN_MS, self.reply, lambda: scroll_to(self.reply))
 
     def forget(self) -> None:
         """Nothing of the session and of a reply stays in the widgets."""

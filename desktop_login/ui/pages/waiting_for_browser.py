@@ -64,8 +64,7 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
     One page for all stages of a round: it changes what it says, and is not replaced.
     """
 
-    seen_whole_first = True
-    button_apart = True  # the field for the address is hidden, and what stands above it has no line
+    button_apart = True  # where the field for the address is hidden, what is above it has no line
 
     def __init__(self, question: ContinueInBrowser) -> None:
         super().__init__(CONTINUE_IN_BROWSER, back=CANCEL)
@@ -153,6 +152,21 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         super().forget()
         self.urls.setPlainText("")
 
+    def yet_to_come(self) -> int:
+        """The field for the address, with what belongs to it: it opens below the link that asks for it, and
+        that link stays where it was pressed."""
+        if self.pasting or self._question.stage not in _WAITS:
+            return 0
+        for part in (self.how, self.primary, *self.address.findChildren(QWidget)):
+            part.ensurePolished()  # none of it has been seen yet
+        body = self.card.body
+        highs = (
+            self.how.heightForWidth(self.card.width_within(self.column_width)),
+            self.address.sizeHint().height(),
+            self.primary.sizeHint().height(),
+        )
+        return sum(high + body.spacing() for high in highs)
+
     def _make_waiting(self) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
@@ -225,8 +239,8 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         self.how.setVisible(wanted)
         self.address.setVisible(wanted)
         self.primary.setVisible(wanted or self._question.stage not in _WAITS)
-        if self._gap is not None:  # nothing is above it, or it is not there
-            apart = wanted or self._question.stage is BrowserStage.NOT_REGISTERED
+        if self._gap is not None:  # below the field there is space enough
+            apart = self._question.stage is BrowserStage.NOT_REGISTERED
             self._gap.changeSize(0, GRID if apart else 0)
             self.card.body.invalidate()
         if move and wanted:

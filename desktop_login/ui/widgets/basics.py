@@ -154,14 +154,26 @@ class Card(QFrame):
         self.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         self.body.setSpacing(GRID)
         self._busy: BusyLine | None = None
+        self._close = 0
 
     def set_close(self, less: int) -> None:
-        """So many pixels less between what stands in it, and above and below all of it."""
-        self.body.setSpacing(GRID - less)
-        self.body.setContentsMargins(3 * GRID, 3 * GRID - less, 3 * GRID, 3 * GRID - less)
+        """So many pixels less between what stands in it, and above and below all of it, than its page has
+        given it."""
+        nearer, self._close = less - self._close, less
+        around = self.body.contentsMargins()
+        self.body.setSpacing(self.body.spacing() - nearer)
+        self.body.setContentsMargins(
+            around.left(), around.top() - nearer, around.right(), around.bottom() - nearer
+        )
         # or who asks for heights at once would get those of before
         self._sheet.updateGeometry()
         self.updateGeometry()
+
+    def width_within(self, width: int) -> int:
+        """What its contents have where the card with its shadow is so wide."""
+        around = self.body.contentsMargins()
+        border = self._sheet.width() - self._sheet.contentsRect().width()
+        return width - 2 * _SHADOW - border - around.left() - around.right()
 
     def set_busy(self, busy: bool) -> None:
         """A line that moves along the upper edge."""

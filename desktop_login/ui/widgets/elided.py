@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 _WIDEST = 320
+_CUT = "…"
 
 
 class Elided(QLabel):
-    """A line that is cut in its middle where there is no room; told whole by tooltip and name."""
+    """A line that is cut in its middle where there is no room, or at its end if it ends with "…"; told
+    whole by tooltip and name."""
 
     def __init__(self, role: str, *, right: bool = False) -> None:
         super().__init__()
@@ -47,8 +49,10 @@ class Elided(QLabel):
             self._cut()
 
     def _cut(self) -> None:
-        middle = Qt.TextElideMode.ElideMiddle
-        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        # what was cut at its end already is cut there once more: two gaps would read as two names
+        short = self._whole.endswith(_CUT)
+        where = Qt.TextElideMode.ElideRight if short else Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self._whole, where, self.width())
         set_tip(self, self._whole if shown != self._whole else "")
         if shown != self.text():
             self.setText(shown)

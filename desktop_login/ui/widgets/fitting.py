@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _CUT = "…"
+_NEW_LINE = "\n"
+_HIGHEST = 10_000  # pixels; no sentence is
 _BREAK = "\u200b"  # zero width: a line may end here
 _LEAST_REST = 8  # characters: the end of a host, such as co.jp, does not stand on a line alone
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
@@ -162,10 +164,80 @@ class Wrapped(QLabel):
 
 class Sentence(Wrapped):
     """A sentence of ours that wraps; in Japanese a line ends with a phrase, elsewhere the last line
-    holds more than one short word."""
+    holds more than one short word.
+
+    Where it takes no more lines, a line ends with a sentence in Japanese, and no address is parted that
+    has room on one line: whose it is must be read at once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._usual = ""
+        self._better: list[
+            str
+        ] = []  # the same in lines that are better if they fit, the best first
+
+    def setText(self, text: str) -> None:
+        self._better = []
+        super().setText(text)
+        if self._selectable:
+            return
+        self._usual = QLabel.text(self)
+        sentences = _sentences(text)
+        better = [_NEW_LINE.join(map(self._in_lines, sentences))] if len(sentences) > 1 else []
+        if _BREAK in self._usual:
+            ways = (*better, self._usual)
+            better = [*map(_whole, ways), *better]
+        self._better = better
+        if better:
+            self._choose()
+
+    def heightForWidth(self, width: int) -> int:
+        """Of the text in its usual lines: a better way is never higher where it is taken."""
+        high = super().heightForWidth(width)
+        shown = QLabel.text(self)
+        if self._better and shown != self._usual:
+            within = width - (self.width() - self.contentsRect().width())
+            usual, better = (self._size(way, within).height() for way in (self._usual, shown))
+            high += usual - better
+        return high
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the text in its usual lines, or what is not parted now could not become narrower."""
+        least = super().minimumSizeHint()
+        if self._better and QLabel.text(self) != self._usual:
+            around = self.width() - self.contentsRect().width()
+            least.setWidth(min(least.width(), self._size(self._usual, 0).width() + around))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._better:
+            self._choose()
+
+    def _choose(self) -> None:
+        width = self.contentsRect().width()
+        most = self._size(self._usual, width).height()
+        sizes = ((way, self._size(way, width)) for way in self._better)
+        fit = (way for way, size in sizes if size.height() <= most and size.width() <= width)
+        shown = next(fit, self._usual)
+        if shown != QLabel.text(self):
+            QLabel.setText(self, shown)
+
+    def _size(self, text: str, width: int) -> QSize:
+        """Wider than `width` where a line has no place to end in time."""
+        from PySide6.QtCore import QRect, Qt  # not before the first paint, see `qt_constants`
+
+        place = QRect(0, 0, width, _HIGHEST)
+        return self.fontMetrics().boundingRect(place, Qt.TextFlag.TextWordWrap, text).size()
 
     def _in_lines(self, text: str) -> str:
         return breakable(with_company(in_phrases(text)))
+
+
+def _whole(text: str) -> str:
+    """Return text in which no address is parted; Qt would part it behind its hyphens, too."""
+    return text.replace(f"-{_BREAK}", f"-{_JOINER}").replace(_BREAK, "")
 
 
 class Lead(Sentence):
@@ -180,6 +252,12 @@ class Lead(Sentence):
             return breakable(_with_object(text)) if japanese else super()._in_lines(text)
         first = text[:at].rstrip(" ")
         return f"{super()._in_lines(first)}{text[len(first) : at]}{_on_one_line(text[at:])}"
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of Japanese text. Other text is returned in one: it may end a line anywhere."""
+    *before, rest = text.split("。")
+    return [f"{one}。" for one in before] + ([rest] if rest else [])
 
 
 def _last_part(text: str) -> int:

@@ -72,6 +72,7 @@ class Page(PageLayout):
             self._bar = ProblemBar()
             self._bar.try_again.connect(self.try_again)
             self.put_above(self._bar, self._bar.buttons)
+            self._bar.changed.connect(self.make_room)
         return self._bar
 
     def add_field(self, field: Field, at: int | None = None) -> None:

@@ -11,17 +11,23 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import RING, Card, button, sentence
 
-# Where the heading stands: a share of the height, and never so high that a bar above it would move
-# it. So a page keeps its place whatever appears on it.
+# Where the heading stands: a share of the height, and never so high that an ordinary bar above it would
+# move it. So a page keeps its place whatever appears on it, and the next page has the same one.
 _ANCHOR = 0.18
-# In a lower place than this a page that would have to scroll gives up the room for a message.
-_LOW = 75 * GRID
-_TIGHT_ABOVE = GRID
-# What a page gives up of its spaces, if it fits its place then and has to be scrolled without that.
+_LEAST_ANCHOR = 13 * GRID  # a bar with two lines and its links
+# A page that would have to scroll gives up some of each of its spaces, and then of the room above.
 _CLOSE = GRID // 2
-_ABOVE_IF_CLOSE = 11 * GRID  # a bar with two lines and its links, and no air around it
+_LOW = 75 * GRID
+_LITTLE = GRID + 4
+_BELOW_BAR = GRID  # and the spacing of the column: so far from the heading
 _COLUMN = 100  # the column's share of the width, with 1 at each side of it
+_ANY_HEIGHT = 16_777_215  # QWIDGETSIZE_MAX of Qt
 _BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
+
+
+def heading_anchor(height: int) -> int:
+    """How much stands above a heading in a place so high, but for the spacing of its column."""
+    return max(_LEAST_ANCHOR, round(height * _ANCHOR))
 
 
 class PageLayout(QWidget):
@@ -30,16 +36,11 @@ class PageLayout(QWidget):
     Subclasses fill `self.card.body` between construction and `arrange()`.
     """
 
-    # whether all of the page is seen before the room for a message is kept, however high the place is
-    seen_whole_first = False
-    # whether it stands close together even where it has to be scrolled all the same
-    close_anyway = False
     # whether the button stands apart from a field above it, which may be hidden
     button_apart = False
     # whether the way back stands at the top: on a page that is looked through and not filled in
     back_on_top = False
-    least_above = 13 * GRID  # a bar with two lines and its links
-    least_if_whole = 13 * GRID  # where that much is enough for all of the page to be seen
+    least_above = 2 * GRID  # with the spacing below it, the margin above the heading
 
     def __init__(self, heading: Message | str, back: Message | None) -> None:
         super().__init__()
@@ -60,11 +61,12 @@ class PageLayout(QWidget):
         self._column.setSpacing(GRID)
         self._margin_below = 0
         self._above = QWidget()
-        self._above.setMinimumHeight(self.least_above)
+        self._above.setMinimumHeight(_LEAST_ANCHOR)
+        self._on_top: list[QHBoxLayout] = []
         self._seen_in = (0, 0)
-        self._close = False
-        self._gained = 0  # by standing close together
-        self._close_in_vain = 0, 0
+        self._room = _LEAST_ANCHOR  # what `_above` has without the place of the heading
+        self._close = 0  # so many pixels less in each space
+        self._gives_way = False
 
     def make_card(self) -> Card:
         """For subclasses: the sheet that holds the form."""
@@ -103,10 +105,40 @@ class PageLayout(QWidget):
         from desktop_login.ui.widgets.tab_order import reach_first
 
         room = QVBoxLayout(self._above)
-        room.setContentsMargins(_BESIDE, GRID, _BESIDE, 0)
+        room.setContentsMargins(_BESIDE, GRID, _BESIDE, _BELOW_BAR)
         room.addStretch(1)
         room.addWidget(bar)
         reach_first(self._above, stops)
+
+    def make_room(self) -> None:
+        """For the bar, which has other words now, or has come or gone: where it needs more than the room
+        above, it stands in the place of the heading and the lead sentence, and nothing below it moves.
+        These are still read aloud."""
+        room, width = self._above.layout(), self.column_width
+        if room is None or not width:
+            return
+        room.setContentsMargins(_BESIDE, GRID, _BESIDE, _BELOW_BAR)
+        needed = room.totalHeightForWidth(width)
+        # a little nearer to the heading is better than in its place
+        tight = max(0, min(_BELOW_BAR, needed - self._room))
+        room.setContentsMargins(_BESIDE, GRID, _BESIDE, _BELOW_BAR - tight)
+        self._give_way(needed - tight > self._room)
+
+    def _give_way(self, gives_way: bool) -> None:
+        self._gives_way = gives_way
+        for part in self._head:
+            part.setMaximumHeight(0 if gives_way else _ANY_HEIGHT)
+        self._above.setMinimumHeight(self._room + (self._head_height if gives_way else 0))
+
+    @property
+    def _head(self) -> list[QLabel]:
+        """The heading and the lead sentence, as far as it is there."""
+        lead = self.lead
+        return [self.heading] if lead is None or lead.isHidden() else [self.heading, lead]
+
+    @property
+    def _head_height(self) -> int:
+        return sum(part.heightForWidth(self.column_width) for part in self._head)
 
     @property
     def has_way_out(self) -> bool:
@@ -152,27 +184,47 @@ class PageLayout(QWidget):
         row.addWidget(link)
         row.addStretch(1)
         self.lead_away_in(row, link)
+        self._on_top.append(row)
         column.addLayout(row)
 
     def stand_in(self, width: int, height: int) -> None:
         """How large the place is in which the page is seen: where it is low, less is left above.
         The page itself may not have that width yet.
 
-        In a low window the room that is kept for a message goes before anything has to be scrolled
-        to; in one of the usual height it stays, so that no message moves a control. A page that would
-        have to scroll a little stands closer together instead.
+        The heading stands at its anchor, and what is above it, above that. A page that would have to scroll
+        gives up as much of its spaces as it needs, and then of the room above it.
         """
         self._seen_in = width, height
-        width = min(width * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
-        least, least_if_whole = self.least_above, min(self.least_above, self.least_if_whole)
-        if height < _LOW or self.seen_whole_first:
-            least = least_if_whole = _TIGHT_ABOVE
-        least_if_close = min(least_if_whole, _ABOVE_IF_CLOSE)
-        rest = self._stand_close_if_needed(width, height - least_if_whole, height - least_if_close)
-        wanted = max(self.least_above, round(height * _ANCHOR))
-        if height - rest >= (least_if_close if self._close else least_if_whole):
-            least = min(least, height - rest)
-        self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
+        width = self.column_width
+        wanted = heading_anchor(height) - self._height_on_top()
+        self._stand_close(0)
+        rest = self._height_below(width)
+        missing = rest + wanted - height
+        if missing > 0:
+            self._stand_close(_CLOSE)
+            gained = rest - self._height_below(width)
+            if gained > 0:
+                self._stand_close(min(_CLOSE, -(-missing * _CLOSE // gained)))
+            rest = self._height_below(width)
+        spare = height - rest
+        # in a low place a margin that is a little smaller is better than to scroll by a little
+        less = height < _LOW and spare >= self.least_above - _LITTLE
+        least = self.least_above - (_LITTLE if less else 0)
+        self._room = max(least, min(wanted, spare))
+        self._give_way(self._gives_way)
+        self.make_room()
+
+    @property
+    def column_width(self) -> int:
+        """Of heading, card and bar, with the room for the card's shadow at both sides."""
+        return min(self._seen_in[0] * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
+
+    def _height_on_top(self) -> int:
+        """Of what leads away above the heading."""
+        shown = [row for row in self._on_top if not row.isEmpty()]
+        for row in shown:
+            row.invalidate()  # what stands in it may just have come
+        return sum(row.sizeHint().height() + GRID for row in shown)
 
     def _height_below(self, width: int) -> int:
         """How high everything is but the room for a message."""
@@ -181,31 +233,17 @@ class PageLayout(QWidget):
         if room is not None:  # a bar that needs more than is kept for it
             above = max(above, room.totalHeightForWidth(width))
         rest = self._column.totalHeightForWidth(width) - above
+        if self._gives_way:
+            rest += self._head_height
         return rest + self.yet_to_come() - self.may_be_below()
 
-    def _stand_close_if_needed(self, width: int, room: int, room_if_close: int) -> int:
-        """Closer together where all of it has no `room`, if that helps. How high everything is."""
-        rest = self._height_below(width)
-        if self._close and rest + self._gained <= room:
-            self._stand_close(False)
-            return self._height_below(width)
-        if self._close or rest <= room or (rest, room) == self._close_in_vain:
-            return rest
-        self._stand_close(True)
-        close = self._height_below(width)
-        self._gained = rest - close
-        if close <= room_if_close or self.close_anyway:
-            return close
-        self._stand_close(False)
-        self._close_in_vain = rest, room
-        return rest
-
-    def _stand_close(self, close: bool) -> None:
-        self._close = close
-        less = _CLOSE if close else 0
-        self._column.setSpacing(GRID - less)
-        self._column.setContentsMargins(0, 0, 0, max(0, self._margin_below - 2 * less))
-        self.card.set_close(less)
+    def _stand_close(self, less: int) -> None:
+        """So many pixels less in each space."""
+        if less != self._close:
+            self._close = less
+            self._column.setSpacing(GRID - less)
+            self._column.setContentsMargins(0, 0, 0, max(0, self._margin_below - 3 * less))
+            self.card.set_close(less)
 
     def may_be_below(self) -> int:
         """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""

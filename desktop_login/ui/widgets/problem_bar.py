@@ -22,8 +22,10 @@ _SAY_COPIED_MS = 2000
 
 
 class ProblemBar(QFrame):
-    """Hidden until something is said. Emits `try_again()` and `check_settings()`, where offered."""
+    """Hidden until something is said. Emits `try_again()` and `check_settings()`, where offered, and
+    `changed()` where it may need another height."""
 
+    changed = Signal()
     try_again = Signal()
     check_settings = Signal()
 
@@ -70,6 +72,7 @@ class ProblemBar(QFrame):
         self._details = ""
         self.hide()
         self._words.setText("")
+        self._change()
 
     def show_view(self, view: ErrorView) -> None:
         self._details = view.details
@@ -82,6 +85,7 @@ class ProblemBar(QFrame):
     def offer_check(self, offered: bool) -> None:
         """The settings may be to blame."""
         self._check.setVisible(offered)
+        self._change()
 
     def offer_sign_in(self, take: Callable[[], None]) -> None:
         """What was to be made is there already."""
@@ -89,10 +93,12 @@ class ProblemBar(QFrame):
             self._sign_in_taken = True
             self._sign_in.clicked.connect(take)
         self._sign_in.show()
+        self._change()
 
     def update_message(self, view: ErrorView) -> None:
         """A countdown inside the sentence: changes it without announcing it again."""
         self._words.setText(translate(view.message))
+        self._change()
 
     def _say(self, words: str, tone: str) -> None:
         self._words.setText(words)
@@ -102,6 +108,7 @@ class ProblemBar(QFrame):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.show()
+        self._change()
         # Whoever pressed a button at the end of a long page would not see it; once it has its place.
         QTimer.singleShot(0, self, self._come_into_view)
         announce(self, words, urgent=tone == "error")
@@ -109,6 +116,14 @@ class ProblemBar(QFrame):
     def _come_into_view(self) -> None:
         if self.isVisible():
             scroll_to(self)
+
+    def _change(self) -> None:
+        """Its height is asked for at once, and its layouts would answer with that of before."""
+        for layout in (*self.findChildren(QHBoxLayout), self.layout()):
+            if layout is not None:
+                layout.invalidate()
+        self.updateGeometry()
+        self.changed.emit()
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

@@ -11,7 +11,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
 
 from desktop_login.ui.qt_constants import NO_FOCUS, SCROLL_BAR_OFF
 from desktop_login.ui.theme import GRID
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
 
 
 BAR = 10  # as wide as the style sheet makes it
+_LITTLE_LEFT = 6 * GRID  # to be scrolled: less than a row with a button in it
 
 
 @runtime_checkable
@@ -88,15 +99,18 @@ class Scrolled(QWidget):
         self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
-        if highest > lowest and isinstance(self.content, Anchored):
-            # it has become higher: less is left above
+        if isinstance(self.content, Anchored):  # another height has room for another margin
             self.content.stand_in(self.width(), self.height())
 
 
 def scroll_to(widget: QWidget, part: QRect | None = None, *, below: QWidget | None = None) -> None:
     """Scrolls, as far as is needed, up or down to what stands in scrolled content; its beginning
     counts most. `part` is what counts of a widget that may be higher than the place. `below` names
-    what stands above the widget and is to stay in view, while half of the widget is seen."""
+    what stands above the widget and is to stay in view, while half of the widget is seen.
+
+    No line of text is cut at the upper edge, and where next to nothing would be left below, the end is
+    seen as well.
+    """
     around = widget.parentWidget()
     while around is not None and not isinstance(around, Scrolled):
         around = around.parentWidget()
@@ -115,4 +129,26 @@ def scroll_to(widget: QWidget, part: QRect | None = None, *, below: QWidget | No
 
             half_seen = top + shown.height() // 2 - around.area.height()
             wanted = max(half_seen, min(wanted, below.mapTo(around.content, QPoint(0, 0)).y()))
+        elif part is None:
+            wanted = _between_lines(around.content, wanted, max(0, top - GRID))
+            if at.maximum() - wanted < _LITTLE_LEFT:
+                wanted = min(at.maximum(), max(0, top - GRID))
         at.setValue(wanted)
+
+
+def _between_lines(content: QWidget, wanted: int, farthest: int) -> int:
+    """Return a place to scroll to, from `wanted` on, at which no text is cut by the upper edge; `wanted`
+    itself where there is none before `farthest`."""
+    from PySide6.QtCore import QPoint
+
+    lines = sorted(
+        (top, top + one.height())
+        for kind in (QLabel, QAbstractButton, QLineEdit, QComboBox)
+        for one in content.findChildren(kind)
+        if one.isVisible() and (top := one.mapTo(content, QPoint(0, 0)).y()) + one.height() > wanted
+    )
+    edge = wanted
+    for top, bottom in lines:
+        if top < edge < bottom:
+            edge = bottom
+    return edge if edge <= farthest else wanted
