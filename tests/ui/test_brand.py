@@ -263,7 +263,7 @@ def test_the_logo_stands_above_the_heading_and_says_the_name(opened: list[MainWi
     (logo,) = window.sign_in.findChildren(Logo)
     assert logo.picture.accessibleName() == "Acme Orders"
     assert window.windowTitle() == "Acme Orders"
-    assert window.sign_in.heading.text() == "Welcome to Acme Orders"
+    assert window.sign_in.heading.text() == "Sign in to see your orders"
     assert tr(words.APP_NAME) == "Acme Orders"
 
 
