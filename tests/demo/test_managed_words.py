@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_login.demo.managed_words import WORDS
+from desktop_login.app.window_config import demo_window_config
+from desktop_login.demo.managed_words import LANGUAGES, WORDS, Words
+from desktop_login.demo.pool import COMPANY
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.passkeys import PasskeyAction
 from desktop_login.messages import account, browser_offer, passkeys
@@ -54,16 +56,14 @@ ALIKE: dict[str, Message] = {
 
 @pytest.mark.parametrize("key", ALIKE)
 def test_page_and_window_use_the_same_words(key: str) -> None:
-    said = ALIKE[key]
-    assert WORDS[key] == (Catalogue("en").tr(said), Catalogue("ja").tr(said))
+    of_window = ALIKE[key]
+    assert WORDS[key] == (Catalogue("en").tr(of_window), Catalogue("ja").tr(of_window))
 
 
-def test_company_has_the_name_that_the_window_gives_it() -> None:
-    for language, words_of_language in zip(
-        ("en", "ja"), zip(*WORDS.values(), strict=True), strict=True
-    ):
-        say = dict(zip(WORDS, words_of_language, strict=True))
-        assert say["company"] == "Demo Company"
-        button = Catalogue(language).tr(browser_offer.SIGN_IN_WITH, name=say["company"])
-        assert say["with_company"] == button
-        assert say["company"] in say["company_sign_in"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_company_has_the_name_that_the_window_gives_it(language: str) -> None:
+    say = Words(language)
+    name = demo_window_config().ui_config.called(COMPANY)
+    assert say("company") == name
+    assert say("with_company") == Catalogue(language).tr(browser_offer.SIGN_IN_WITH, name=name)
+    assert name in say("company_sign_in")
