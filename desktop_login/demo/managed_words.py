@@ -1,4 +1,4 @@
-"""What the pages of managed login say, in English and in Japanese. The demo shares no words with the client."""
+"""What the pages of managed login say, in English and in Japanese. The demo imports no words of the client."""
 
 from __future__ import annotations
 
