@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from desktop_login.demo.browsers import Step
 from desktop_login.demo.client import Client, Reply, Request
-from desktop_login.demo.dialogue_views import ATTRIBUTE, INCORRECT, NO_PASSKEY
+from desktop_login.demo.dialogue_views import ATTRIBUTE, INCORRECT, NO_PASSKEY, can_be_set_up
 from desktop_login.demo.engine import Engine
 from desktop_login.demo.pool import CHOICE, PASSWORD, Pool, User
 from desktop_login.demo.service_exception import ServiceException
 
 # Kinds of steps that are no challenge.
 START, CONFIRM, RESET, ENROL, TYPED = "start", "confirm", "reset", "enrol", "password"
+ADDRESS = "address"
 PASSKEY = "WEB_AUTHN"
 
 
@@ -48,6 +49,7 @@ class Dialogue:
             CONFIRM: self._confirm,
             RESET: self._reset,
             ENROL: self._enrol,
+            ADDRESS: self._address,
             "SELECT_CHALLENGE": self._select,
             "SELECT_MFA_TYPE": self._select,
             "MFA_SETUP": self._set_up,
@@ -139,7 +141,7 @@ class Dialogue:
 
     def _set_up(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
         if form.get("answer") != "SOFTWARE_TOKEN_MFA":
-            return self._respond(step, {"EMAIL": form.get("email", "").strip()})
+            return replace(step, kind=ADDRESS)
         reply = self._engine.authenticators.associate_software_token({"Session": step.session})
         return replace(
             step,
@@ -147,6 +149,10 @@ class Dialogue:
             session=reply["Session"],
             parameters={"secret": reply["SecretCode"]},
         )
+
+    def _address(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
+        email = form.get("email", "").strip()
+        return self._respond(replace(step, kind="MFA_SETUP"), {"EMAIL": email})
 
     def _enrol(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
         reply = self._engine.authenticators.verify_software_token(
@@ -186,7 +192,10 @@ class Dialogue:
             parameters["offered"] = json.dumps(
                 [one for one in reply["AvailableChallenges"] if one != "PASSWORD_SRP"]
             )
-        return Step(kind, name, username, session, parameters)
+        step = Step(kind, name, username, session, parameters)
+        if kind == "MFA_SETUP" and len(ways := can_be_set_up(step)) == 1:  # nothing to choose
+            return self._set_up(step, {"answer": ways[0]})
+        return step
 
 
 def _sent(step: Step, reply: Reply) -> Step:

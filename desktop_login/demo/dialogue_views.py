@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from desktop_login.demo.browsers import Step
-from desktop_login.demo.managed_pages import Button, Input, Link, View
+from desktop_login.demo.managed_pages import Button, Input, Key, Link, View
 from desktop_login.demo.managed_words import Words
 from desktop_login.demo.oauth import Asked
 from desktop_login.demo.pool import COGNITO, COMPANY, DemoPoolConfig
@@ -15,6 +15,7 @@ from desktop_login.demo.service_exception import ServiceException
 
 INCORRECT = "Incorrect username or password."
 ATTRIBUTE = "userAttributes."
+_ISSUER = "Demo Cognito"  # above the code in an authenticator app
 NO_PASSKEY = "Incorrect passkey."
 _REFUSALS: Mapping[str, str] = {
     "UserNotFoundException": "no_such_user",
@@ -28,6 +29,12 @@ _REFUSALS: Mapping[str, str] = {
     "LimitExceededException": "too_many",
     "TooManyFailedAttemptsException": "too_many",
 }
+
+
+def can_be_set_up(step: Step) -> list[str]:
+    """A text message cannot be set up on these pages: the engine asks for a number elsewhere."""
+    possible = json.loads(step.parameters["MFAS_CAN_SETUP"])
+    return [name for name in ("SOFTWARE_TOKEN_MFA", "EMAIL_OTP") if name in possible]
 
 
 class Views:
@@ -55,22 +62,31 @@ class Views:
                 return page._replace(
                     title=say("confirm"),
                     lead=_to(step, say),
-                    inputs=(_code_input(say),),
+                    inputs=(_sent_code_input(say),),
                     buttons=(Button(say("continue")), _resend(say)),
                 )
             case "reset":
                 return page._replace(
                     title=say("reset"),
                     lead=_to(step, say),
-                    inputs=(_code_input(say), _new_password_input(say)),
+                    inputs=(_sent_code_input(say), _new_password_input(say)),
                     buttons=(Button(say("continue")), _resend(say)),
                 )
             case "enrol":
                 return page._replace(
                     title=say("enrol"),
                     lead=say("enrol_lead"),
-                    facts=((say("key"), step.parameters["secret"]),),
+                    key=_key(step, say),
+                    then=say("enrol_then"),
                     inputs=(_code_input(say),),
+                    buttons=(Button(say("continue")),),
+                )
+            case "address":
+                known = step.name if "@" in step.name else ""
+                return page._replace(
+                    title=say("address"),
+                    lead=say("address_lead"),
+                    inputs=(Input("email", say("email_field"), "email", known, "email", "email"),),
                     buttons=(Button(say("continue")),),
                 )
             case "SELECT_CHALLENGE" | "SELECT_MFA_TYPE":
@@ -232,6 +248,23 @@ def _code_input(say: Words) -> Input:
     return Input("code", say("code_field"), complete="one-time-code", mode="numeric")
 
 
+def _sent_code_input(say: Words) -> Input:
+    return _code_input(say)._replace(hint=say("code_where"))
+
+
+def _key(step: Step, say: Words) -> Key:
+    """For an authenticator app: https://github.com/google/google-authenticator/wiki/Key-Uri-Format"""
+    import segno
+
+    secret = step.parameters["secret"]
+    values = urlencode({"secret": secret, "issuer": _ISSUER}, quote_via=quote)
+    uri = f"otpauth://totp/{quote(_ISSUER)}:{quote(step.name)}?{values}"
+    code = segno.make(uri, micro=False, error="m")
+    picture = code.svg_data_uri(border=4, light="#fff", omitsize=True, encode_minimal=True)
+    groups = tuple(secret[at : at + 4] for at in range(0, len(secret), 4))  # as people type
+    return Key(say("key"), groups, picture, say("qr_code"))
+
+
 def _resend(say: Words) -> Button:
     return Button(say("resend"), "do", "resend", quiet=True, unchecked=True)
 
@@ -263,23 +296,14 @@ def _code_page(page: View, step: Step, say: Words) -> View:
     return page._replace(
         title=say("code"),
         lead=say("code_app") if app else _to(step, say),
-        inputs=(_code_input(say),),
+        inputs=(_code_input(say) if app else _sent_code_input(say),),
         buttons=(Button(say("continue")),),
     )
 
 
 def _set_up_page(page: View, step: Step, say: Words) -> View:
-    """A text message cannot be set up on these pages: the engine asks for a number elsewhere."""
-    possible = json.loads(step.parameters["MFAS_CAN_SETUP"])
-    names = [name for name in ("SOFTWARE_TOKEN_MFA", "EMAIL_OTP") if name in possible]
-    address = (
-        (Input("email", say("email_field"), "email", complete="email", optional=True),)
-        if "EMAIL_OTP" in names
-        else ()
-    )
-    return page._replace(
-        title=say("set_up"), lead=say("set_up_lead"), inputs=address, buttons=_choices(names, say)
-    )
+    names = can_be_set_up(step)
+    return page._replace(title=say("set_up"), lead=say("set_up_lead"), buttons=_choices(names, say))
 
 
 def _new_password_page(page: View, step: Step, say: Words) -> View:

@@ -173,7 +173,8 @@ class ManagedLogin:
         posted = head.method == "POST"
         form = form_of(head, body) if posted else {}
         if posted and not (known and self._browsers.is_token(browser, form.get("_csrf", ""))):
-            raise BadRequest(403, "ForbiddenException", self._words(head)("forged"))
+            accepts = head.fields.get("accept-language", "")
+            raise BadRequest(403, "ForbiddenException", _words(query, accepts)("forged"))
         return Caller(
             path,
             query,
@@ -237,7 +238,7 @@ class ManagedLogin:
         wanted = asked(self._config, caller.query)
         say = self._say(wanted, caller)
         if not self._config.self_sign_up or wanted.provider not in ("", COGNITO):
-            return self._message(say, 404, say("error"), say("not_found"))
+            return self._failed(say, 404, say("not_found"), caller.query)
         return self._form(caller, wanted, self._dialogue.sign_up, self._views.sign_up_view)
 
     def _forgot(self, caller: Caller) -> Answer:
@@ -260,7 +261,7 @@ class ManagedLogin:
         wanted = asked(self._config, caller.query)
         say, bad = self._say(wanted, caller), ""
         if wanted.provider != COMPANY:
-            return self._message(say, 404, say("error"), say("not_found"))
+            return self._failed(say, 404, say("not_found"), caller.query)
         if caller.posted:
             if caller.form.get("do") == "cancel":
                 raise GoesBack(
@@ -322,17 +323,15 @@ class ManagedLogin:
         return redirect_to(there)._replace(cookies=(gone,))
 
     def _error(self, caller: Caller) -> Answer:
-        given = fields_of(caller.query)
-        say = Words(given.get("lang") or preferred(caller.accepts))
-        error = given.get("error", "")
+        error = fields_of(caller.query).get("error", "")
+        say = _words(caller.query, caller.accepts)
         known = ("redirect_mismatch", "invalid_client", "logout_mismatch")
-        return self._message(
-            say, 400, say("error"), say(error) if error in known else error or say("bad_request")
-        )
+        text = say(error) if error in known else error or say("bad_request")
+        return self._failed(say, 400, text, caller.query)
 
     def _about(self, caller: Caller) -> Answer:
-        say = Words(preferred(caller.accepts))
-        return self._message(say, 200, say("pool"), say("about"))
+        say = _words(caller.query, caller.accepts)
+        return self._message(say, 200, View(say("pool"), say("pool"), say("about")), caller.query)
 
     def _follow(self, caller: Caller, wanted: Asked, after: Step | Admitted) -> Answer:
         if isinstance(after, Admitted):
@@ -357,19 +356,27 @@ class ManagedLogin:
         fields = managed_pages.fields(targets, with_script=bool(view.ceremony))
         return Answer(status, text.encode(), fields=fields)
 
-    def _message(self, say: Words, status: int, title: str, text: str) -> Answer:
-        page = managed_pages.html(View(title, say("pool"), text), say, "", "")
+    def _failed(self, say: Words, status: int, text: str, query: str) -> Answer:
+        view = View(say("error"), say("pool"), text, then=say("go_back"))
+        return self._message(say, status, view, query)
+
+    def _message(self, say: Words, status: int, view: View, query: str) -> Answer:
+        """A page without a form. Its other language is at the path that it was asked for."""
+        address = with_query("", in_other_language(query, say.language))
+        page = managed_pages.html(view, say, "", address)
         return Answer(status, page.encode(), fields=managed_pages.fields("'none'"))
 
     def _plain(self, head: Head, status: int, key: str) -> Answer:
-        say = self._words(head)
-        return self._message(say, status, say("error"), say(key))
-
-    @staticmethod
-    def _words(head: Head) -> Words:
-        return Words(preferred(head.fields.get("accept-language", "")))
+        query = head.target.partition("?")[2]
+        say = _words(query, head.fields.get("accept-language", ""))
+        return self._failed(say, status, say(key), query)
 
     @staticmethod
     def _say(wanted: Asked, caller: Caller) -> Words:
         known = wanted.language in LANGUAGES
         return Words(wanted.language if known else preferred(caller.accepts))
+
+
+def _words(query: str, accepts: str) -> Words:
+    """Of a page that is no part of a sign-in."""
+    return Words(language_in(query).removeprefix("lang=") or preferred(accepts))

@@ -28,15 +28,18 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--page);
 color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK JP",
 sans-serif}
-h1,.practice{text-wrap:balance}
+h1,.practice span,.note,.hint,button,.button{text-wrap:balance}
+p{text-wrap:pretty}
 :lang(ja){line-break:strict;word-break:auto-phrase}
 .practice{margin:0;padding:8px 16px;background:var(--warn);color:var(--warn-ink);font-size:14px;
 text-align:center}
-main{width:100%;max-width:432px;margin:40px auto;padding:0 16px;flex:1}
+.practice span{display:inline-block}
+main{width:100%;max-width:432px;margin:40px auto 24px;padding:0 16px;flex:1}
 .card{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:32px}
 .brand{margin:0 0 8px;color:var(--soft);font-size:14px;overflow-wrap:anywhere}
 h1{margin:0 0 16px;font-size:24px;line-height:32px}
 p{margin:0 0 16px;overflow-wrap:anywhere}
+.card>:last-child{margin-bottom:0}
 .note{padding:8px 12px;border-radius:8px;background:var(--good-page);color:var(--good)}
 .note.bad{background:var(--bad-page);color:var(--bad)}
 label,b{display:block;margin:16px 0 4px;font-weight:600;font-size:14px}
@@ -52,11 +55,19 @@ font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .or+.button{margin-top:16px}
 a{color:var(--accent)}
 ul{list-style:none;margin:24px 0 0;padding:0;display:flex;flex-wrap:wrap;gap:8px 24px;font-size:14px}
-code{display:block;padding:8px 12px;border-radius:8px;background:var(--page);overflow-wrap:anywhere;
-font-size:15px;line-height:24px}
+code{display:block;padding:8px 12px;border-radius:8px;background:var(--page);font-size:15px;line-height:24px;
+-webkit-user-select:all;user-select:all}
+code span{display:inline-block;margin-right:8px}
+.key{display:flex;flex-wrap:wrap;align-items:center;gap:16px;margin:0 0 16px}
+.key p{flex:1;margin:0;min-width:144px}
+.key b{margin-top:0}
+img{display:block;width:136px;height:136px;border-radius:8px}
 footer{padding:0 16px 24px;text-align:center;font-size:14px}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-@media(max-width:480px){main{margin:16px auto}.card{padding:24px 20px}}
+@media(max-width:480px){main{margin:16px auto}.card{padding:24px 20px}h1{font-size:22px;line-height:28px}}
+@media(max-height:760px){main{margin:16px auto 12px}.card{padding-top:20px;padding-bottom:20px}h1{margin-bottom:12px}
+button,.button,.or,ul{margin-top:16px}.quiet{margin-top:8px}.or+.button{margin-top:12px}label{margin-top:10px}
+p,.key{margin-bottom:12px}.brand{margin-bottom:8px}footer{padding-bottom:12px}}
 @media(prefers-contrast:more){:root{--line:currentColor;--edge:currentColor}}
 """.replace("\n", "")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
@@ -119,7 +130,6 @@ class Input(NamedTuple):
     complete: str = "off"
     mode: str = ""
     hint: str = ""
-    optional: bool = False
 
 
 class Button(NamedTuple):
@@ -137,11 +147,25 @@ class Link(NamedTuple):
     address: str
 
 
+class Key(NamedTuple):
+    """A secret to be copied or scanned.
+
+    Attributes:
+        groups: The secret in parts, which are read one by one. A click chooses all of it.
+        picture: The address of a picture; `shows` says what it is.
+    """
+
+    label: str
+    groups: tuple[str, ...]
+    picture: str
+    shows: str
+
+
 class View(NamedTuple):
     """What a page shows; every text is as the person reads it.
 
     Attributes:
-        facts: Values to be copied, each with a label.
+        then: What to do after the lead, directly above the form.
         provider: A button that leads to another page.
         bad: Why the last answer was refused.
         good: What has been done.
@@ -153,7 +177,8 @@ class View(NamedTuple):
     title: str
     brand: str
     lead: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
+    key: Key | None = None
+    then: str = ""
     inputs: tuple[Input, ...] = ()
     buttons: tuple[Button, ...] = ()
     provider: Link | None = None
@@ -198,9 +223,9 @@ def html(view: View, say: Words, token: str, other_language: str) -> str:
     notes = f'<p class="note bad" role="alert" id="bad">{escape(view.bad)}</p>' if view.bad else ""
     notes += f'<p class="note" role="status">{escape(view.good)}</p>' if view.good else ""
     lead = f"<p>{escape(view.lead)}</p>" if view.lead else ""
-    facts = "".join(
-        f"<p><b>{escape(label)}</b><code>{escape(value)}</code></p>" for label, value in view.facts
-    )
+    lead += _key(view.key) if view.key else ""
+    lead += f"<p>{escape(view.then)}</p>" if view.then else ""
+    practice = " ".join(f"<span>{escape(say(key))}</span>" for key in ("practice", "practice_rule"))
     switch = (
         f'<footer><a href="{escape(other_language)}" lang="{"ja" if say.language == "en" else "en"}">'
         f"{escape(say('other_language'))}</a></footer>"
@@ -212,10 +237,19 @@ def html(view: View, say: Words, token: str, other_language: str) -> str:
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(view.title)} – {escape(view.brand)}</title>"
         f'<link rel="icon" href="data:,"><style>{STYLE}</style></head><body{company}>'
-        f'<p class="practice" role="note">{escape(say("practice"))}</p><main><div class="card">'
+        f'<p class="practice" role="note">{practice}</p><main><div class="card">'
         f'<p class="brand">{escape(view.brand)}</p><h1>{escape(view.title)}</h1>'
-        f"{notes}{lead}{facts}{_form(view, say, token)}{_provider(view, say)}{_links(view)}"
+        f"{notes}{lead}{_form(view, say, token)}{_provider(view, say)}{_links(view)}"
         f"</div></main>{switch}</body></html>\n"
+    )
+
+
+def _key(key: Key) -> str:
+    """The gaps between the groups are seen, and not copied."""
+    groups = "<wbr>".join(f"<span>{escape(one)}</span>" for one in key.groups)
+    return (
+        f'<div class="key"><img src="{escape(key.picture)}" alt="{escape(key.shows)}">'
+        f"<p><b>{escape(key.label)}</b><code>{groups}</code></p></div>"
     )
 
 
@@ -225,9 +259,10 @@ def _form(view: View, say: Words, token: str) -> str:
     inputs = "".join(_input(one, view, index) for index, one in enumerate(view.inputs))
     buttons = "".join(
         f"<button{_if('class', 'quiet' if one.quiet else '')}{_if('name', one.name)}"
-        f"{_if('value', one.value)}{' formnovalidate' if one.unchecked else ''}>"
+        f"{_if('value', one.value)}{' formnovalidate' if one.unchecked else ''}"
+        f"{' autofocus' if index == 0 and _is_filled_in(view) else ''}>"
         f"{escape(one.label)}</button>"
-        for one in view.buttons
+        for index, one in enumerate(view.buttons)
     )
     ceremony, passkey, script = "", "", ""
     if view.ceremony:
@@ -248,8 +283,14 @@ def _form(view: View, say: Words, token: str) -> str:
     )
 
 
+def _is_filled_in(view: View) -> bool:
+    """Then the button has the focus: a browser would put the caret before what stands in a field."""
+    return bool(view.inputs) and not view.bad and all(one.value for one in view.inputs)
+
+
 def _input(one: Input, view: View, index: int) -> str:
     first = next((i for i, field in enumerate(view.inputs) if not field.value), 0)
+    focused = index == first and not _is_filled_in(view)
     described = " ".join(["bad"] * bool(view.bad) + [f"{one.name}-hint"] * bool(one.hint))
     hint = (
         f'<p class="hint" id="{escape(one.name)}-hint">{escape(one.hint)}</p>' if one.hint else ""
@@ -260,8 +301,7 @@ def _input(one: Input, view: View, index: int) -> str:
         f"{_if('value', one.value)}"
         f"{_if('inputmode', one.mode)}{_if('aria-describedby', described)}"
         f' autocomplete="{escape(one.complete)}" autocapitalize="none" spellcheck="false"'
-        f' maxlength="256"{"" if one.optional else " required"}'
-        f"{' autofocus' if index == first else ''}>{hint}"
+        f' maxlength="256" required{" autofocus" if focused else ""}>{hint}'
     )
 
 

@@ -1,4 +1,4 @@
-"""What the pages of managed login say, in English and in Japanese. The demo shares no words with the client."""
+"""What the pages of managed login say, in English and in Japanese. The demo imports no words of the client."""
 
 from __future__ import annotations
 
@@ -6,103 +6,114 @@ from collections.abc import Mapping
 
 LANGUAGES = ("en", "ja")
 
+# Where the window says the same, it is said alike: people see both side by side.
 WORDS: Mapping[str, tuple[str, str]] = {
     "practice": (
-        (
-            "Practice page on this computer. It is not Amazon: use the demo’s users only, never a"
-            " password of yours."
-        ),
-        (
-            "これはこのコンピューター上の練習用ページで、Amazonではありません。デモ用ユーザーだけを使用し、"
-            "ご自身のパスワードは入力しないでください。"
-        ),
+        "A practice page on your computer.",
+        "このコンピューター上の練習用ページです（Amazonではありません）。",
+    ),
+    "practice_rule": (
+        "It isn’t Amazon: use the demo’s users only, never a password of yours.",
+        "デモ用ユーザーだけを使い、ご自身のパスワードは入力しないでください。",
     ),
     "other_language": ("日本語", "English"),
     "pool": ("Demo Cognito", "デモ用Cognito"),
-    "company": ("Demo Company", "デモ会社"),
+    "company": ("Demo Company", "Demo Company"),
     "sign_in": ("Sign in", "サインイン"),
-    "name": ("Email address or user name", "メールアドレスまたはユーザー名"),
+    "name": ("Email or username", "メールアドレスまたはユーザー名"),
     "password": ("Password", "パスワード"),
     "another_way": ("Sign in another way", "別の方法でサインイン"),
-    "with_company": ("Continue with Demo Company", "デモ会社で続ける"),
-    "no_account": ("Create an account", "アカウントを作成"),
-    "forgot": ("Forgot your password?", "パスワードをお忘れですか？"),
+    "with_company": ("Sign in with Demo Company", "Demo Companyでサインイン"),
+    "no_account": ("Create account", "アカウントを作成"),
+    "forgot": ("Forgot password?", "パスワードをお忘れの方"),
     "back": ("Back to sign in", "サインインに戻る"),
-    "continue": ("Continue", "続ける"),
+    "continue": ("Continue", "続行"),
     "or": ("or", "または"),
-    "new_password": ("Choose a new password", "新しいパスワードを設定"),
+    "new_password": ("Choose a new password", "新しいパスワードの設定"),
     "new_password_lead": (
-        "Your password was temporary. Choose one of your own.",
-        "仮のパスワードでした。新しいパスワードを設定してください。",
+        "You signed in with a temporary password. Choose your own to continue.",
+        "仮パスワードでサインインしました。新しいパスワードを設定してください。",
     ),
     "new_password_field": ("New password", "新しいパスワード"),
     "required": ("{name} (required)", "{name}（必須）"),
-    "code": ("Enter the code", "コードを入力"),
-    "code_field": ("Code", "コード"),
-    "code_sent": (
-        (
-            "A code was sent to {to}. In the demo it stands in the window’s panel, or where"
-            " demo-server runs."
-        ),
-        "{to} にコードを送信しました。デモでは、ウィンドウのパネルまたはdemo-serverの出力に表示されます。",
+    "code": ("Enter your code", "確認コードの入力"),
+    "code_field": ("Confirmation code", "確認コード"),
+    "code_sent": ("We sent a code to {to}.", "{to} に確認コードを送信しました。"),
+    "code_where": (
+        "In the demo, find it in the app’s panel or in the demo server’s output.",
+        "デモでは、アプリのパネルまたはデモサーバーの出力に表示されます。",
     ),
     "code_app": (
-        "Enter the 6 digits that your authenticator app shows.",
-        "認証アプリに表示されている6桁の数字を入力してください。",
+        "Enter the 6-digit code that your authenticator app shows.",
+        "認証アプリに表示されている6桁のコードを入力してください。",
     ),
-    "resend": ("Send a new code", "新しいコードを送信"),
+    "resend": ("Resend code", "コードを再送信"),
     "resent": ("A new code was sent.", "新しいコードを送信しました。"),
-    "choose": ("Choose how to continue", "続ける方法を選択"),
-    "SMS_MFA": ("Text message", "テキストメッセージ"),
-    "SMS_OTP": ("Code by text message", "テキストメッセージのコード"),
-    "EMAIL_OTP": ("Code by email", "メールのコード"),
+    "choose": ("Choose how to sign in", "サインイン方法の選択"),
+    "SMS_MFA": ("Text message", "SMS"),
+    "SMS_OTP": ("Text message", "SMS"),
+    "EMAIL_OTP": ("Email", "メール"),
     "SOFTWARE_TOKEN_MFA": ("Authenticator app", "認証アプリ"),
     "PASSWORD": ("Password", "パスワード"),
     "WEB_AUTHN": ("Passkey", "パスキー"),
-    "set_up": ("Set up a second step", "2段階目を設定"),
+    "set_up": ("Choose a second step", "二段階認証の方法の選択"),
     "set_up_lead": (
-        "This account needs a second step when you sign in.",
-        "このアカウントのサインインには、2段階目の確認が必要です。",
+        "Your account needs a second step at sign-in. Choose the one to set up.",
+        "このアカウントには二段階認証が必要です。設定する方法を選択してください。",
     ),
-    "email_field": ("Email address", "メールアドレス"),
-    "enrol": ("Set up your authenticator app", "認証アプリを設定"),
+    "address": ("Set up codes by email", "メールによる確認コードの設定"),
+    "address_lead": (
+        "Where should we send your codes?",
+        "確認コードの送信先を入力してください。",
+    ),
+    "email_field": ("Email", "メールアドレス"),
+    "enrol": ("Set up an authenticator app", "認証アプリの設定"),
     "enrol_lead": (
-        "Add this key to your authenticator app, then enter the code that it shows.",
-        "このキーを認証アプリに追加し、表示されたコードを入力してください。",
+        "Scan the QR code with your authenticator app, or enter the secret key by hand.",
+        "認証アプリでQRコードを読み取るか、セットアップキーを手動で入力してください。",
     ),
-    "key": ("Key", "キー"),
-    "sign_up": ("Create an account", "アカウントを作成"),
+    "enrol_then": (
+        "Then enter the code that the app shows.",
+        "そのあと、アプリに表示されたコードを入力してください。",
+    ),
+    "qr_code": ("QR code", "QRコード"),
+    "key": ("Secret key", "セットアップキー"),
+    "sign_up": ("Create account", "アカウントを作成"),
     "sign_up_lead": (
         "The account lives in the demo only, and is forgotten when it ends.",
         "アカウントはデモの中だけにあり、終了すると消去されます。",
     ),
-    "username_field": ("User name", "ユーザー名"),
+    "username_field": ("Username", "ユーザー名"),
     "password_rules": (
-        "At least 8 characters, with capital and small letters, a digit and a symbol.",
+        "At least 8 characters, with uppercase and lowercase letters, a number and a symbol.",
         "8文字以上で、英大文字・小文字・数字・記号を含めてください。",
     ),
-    "confirm": ("Confirm your account", "アカウントを確認"),
-    "reset": ("Reset your password", "パスワードをリセット"),
+    "confirm": ("Confirm your account", "アカウントの確認"),
+    "reset": ("Reset your password", "パスワードの再設定"),
     "reset_lead": (
-        "Enter your email address or user name. If there is such an account, a code is sent.",
-        "メールアドレスまたはユーザー名を入力してください。該当するアカウントがあればコードを送信します。",
+        "Enter your email or username. If there’s an account, we’ll send a code.",
+        "メールアドレスまたはユーザー名を入力してください。アカウントがあれば、確認コードを送信します。",
     ),
     "confirmed": (
-        "Your account is confirmed. Sign in.",
+        "Your account is confirmed. Please sign in.",
         "アカウントを確認しました。サインインしてください。",
     ),
     "reset_done": (
-        "The password was changed. Sign in with it.",
-        "パスワードを変更しました。新しいパスワードでサインインしてください。",
+        "Your password has been changed. Please sign in.",
+        "パスワードを変更しました。サインインしてください。",
     ),
-    "company_sign_in": ("Sign in to Demo Company", "デモ会社にサインイン"),
+    "company_sign_in": ("Sign in to Demo Company", "Demo Companyにサインイン"),
     "company_lead": (
-        "Demo Company stands for the single sign-on of a real one. Who are you there?",
-        "デモ会社は、実際の会社のシングルサインオンの代わりです。お名前を入力してください。",
+        "This page plays the part of a company’s single sign-on. What’s your name?",
+        "会社のシングルサインオンを模したページです。お名前を入力してください。",
     ),
     "company_name": ("Your name", "お名前"),
     "cancel": ("Cancel", "キャンセル"),
-    "error": ("This did not work", "処理できませんでした"),
+    "error": ("This didn’t work", "処理できませんでした"),
+    "go_back": (
+        "Close this tab and go back to the app.",
+        "このタブを閉じて、アプリに戻ってください。",
+    ),
     "redirect_mismatch": (
         "The app asked to return to an address that is not registered for it.",
         "アプリの戻り先のアドレスが登録されていません。",
@@ -125,17 +136,17 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This is the domain of the embedded demo. Sign-in pages are opened by the app.",
         "組み込みデモのドメインです。サインインページはアプリから開きます。",
     ),
-    "wrong": ("Incorrect user name or password.", "ユーザー名またはパスワードが正しくありません。"),
+    "wrong": ("Incorrect username or password.", "ユーザー名またはパスワードが正しくありません。"),
     "no_such_user": ("There is no such user.", "ユーザーが見つかりません。"),
     "disabled": ("This account is disabled.", "このアカウントは無効です。"),
     "too_many": (
         "Too many attempts. Wait a while, then try again.",
         "試行回数が多すぎます。しばらくしてから、もう一度お試しください。",
     ),
-    "wrong_code": ("This code is not right.", "コードが正しくありません。"),
+    "wrong_code": ("That code is incorrect.", "コードが正しくありません。"),
     "old_code": (
-        "This code is no longer valid. Ask for a new one.",
-        "このコードは無効になりました。新しいコードを請求してください。",
+        "That code is no longer valid. Use a new one.",
+        "このコードは無効になりました。新しいコードを使用してください。",
     ),
     "weak": (
         "This password does not meet the rules.",
@@ -145,7 +156,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "This password was used before. Choose another one.",
         "以前に使用したパスワードです。別のパスワードを設定してください。",
     ),
-    "taken": ("There is such an account already.", "このアカウントはすでに存在します。"),
+    "taken": ("This account already exists.", "このアカウントはすでに存在します。"),
     "use_passkey": ("Use your passkey", "パスキーを使用"),
     "use_passkey_lead": (
         "The browser asks for the passkey of {name}.",
@@ -159,7 +170,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         ),
         (
             "パスキーを使うと、パスワードなしで、このデバイス、スマートフォン、またはセキュリティキーで"
-            "サインインできます。localhostのもので、デモでのみ使用できます。"
+            "サインインできます。このパスキーはlocalhost専用で、使えるのはデモだけです。"
         ),
     ),
     "not_now": ("Not now", "後で"),

@@ -65,8 +65,9 @@ def json_of(text: str) -> object:
 
 
 def in_other_language(query: str, language: str) -> str:
-    rest = "&".join(part for part in query.split("&") if not part.startswith("lang="))
-    return f"{rest}&lang={next(one for one in LANGUAGES if one != language)}"
+    other = next(one for one in LANGUAGES if one != language)
+    rest = [part for part in query.split("&") if part and not part.startswith("lang=")]
+    return "&".join((*rest, f"lang={other}"))
 
 
 def language_in(query: str) -> str:

@@ -64,6 +64,9 @@ SHOW_THIS_POOL = Message("frame.show_this_pool", "Switch to {name}")
 # --- about ----------------------------------------------------------------------------------
 VERSION = Message("frame.version", "Version {version}")
 PROGRAM = Message("frame.program", "Desktop Login")
+MADE_WITH = Message(
+    "frame.made_with", "Made with Desktop Login {version}, free software under the MIT license."
+)
 OWN_LICENCE = Message("frame.own_licence", "Free software under the MIT license.")
 LICENCES = Message("frame.licences", "Made with")
 OPEN_LOG_FOLDER = Message("frame.open_log_folder", "Open log folder")

@@ -80,7 +80,7 @@ def message_of_error(
     values: dict[str, object] = {
         "n": 1,
         "code": error_info.request.code or "–",
-        "name": error_info.name,
+        "name": _name(error_info),
         "names": Listed(error_info.names or ("–",)),
         "field": Listed(tuple(named)),
         "text": error_info.text,
@@ -93,6 +93,12 @@ def message_of_error(
     if "{t}" in text.source or "{m}" in text.source:
         values["t"] = values["m"] = duration(60)
     return sentence
+
+
+def _name(error_info: AuthErrorInfo) -> str | Listed:
+    if error_info.code is ErrorCode.BROWSER_PORTS_BUSY:  # several, in one word for the details
+        return Listed(tuple(error_info.name.split(", ")))
+    return error_info.name
 
 
 def with_seconds(sentence: FormattedMessage, seconds: float) -> FormattedMessage:

@@ -376,10 +376,19 @@ async def _refused(robot: Robot) -> None:
 
 
 async def _profiles(robot: Robot) -> None:
-    """Two pools to choose from in the bar, in a window of their own."""
+    """Two pools to choose from in the bar, in a window of their own that has the same brand."""
     names = ("development", "production")
     pools = PoolMenu("production", lambda: [ProfileEntry(name) for name in names])
-    window = MainWindow(WindowConfig(profile="production", pools=pools))
+    shown = robot.app_window.window.config
+    window = MainWindow(
+        WindowConfig(
+            title=shown.title,
+            ui_config=shown.ui_config,
+            profile="production",
+            pools=pools,
+            icon=shown.icon,
+        )
+    )
     window.show()
     window.finish()
     await robot.look("sign-in-with-profiles", window)

@@ -83,7 +83,8 @@ class MenuPages:
         if what == bar_words.ABOUT:
             from desktop_login.ui.pages.about import AboutPage
 
-            return AboutPage(tools.report, tools.log_folder)
+            branded = bool(config.ui_config.app_name)
+            return AboutPage(tools.report, tools.log_folder, branded=branded)
         from desktop_login.ui.pages.settings_page import SettingsPage
 
         page = SettingsPage(

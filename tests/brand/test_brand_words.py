@@ -11,7 +11,7 @@ from tests.architecture.write_keys import FILE, lines
 BOTH = ("en", "ja")
 PROTECTS = {
     *("copy_details", "details_copied", "list_separator", "more_than_one", "not_amazon"),
-    "frame.program",
+    *("frame.program", "frame.made_with"),
     # whether a token was checked, and with whose keys
     *("signature_verified", "signature_verified_elsewhere", "signature_not_checked"),
     *("dashboard.verified_short", "dashboard.not_checked_short", "dashboard.how_verified"),

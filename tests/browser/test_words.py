@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.passkeys import KeyStage
 from desktop_login.domain.passkeys import PasskeyAction as A
 from desktop_login.messages import account, browser, browser_offer, passkeys
 from desktop_login.messages.message import Message
 from desktop_login.messages.problems import PROBLEMS
+from desktop_login.messages.select import message_of_error
 from desktop_login.messages.translate import Catalogue
 
 # B14 is the deployer's own text, and B17 that of a wrong client secret: `test_rows.py` has both.
@@ -264,3 +265,9 @@ def test_every_problem_of_the_browser_and_of_passkeys_has_its_own_sentence() -> 
     tables = (browser.BROWSER_PROBLEMS, passkeys.PASSKEY_PROBLEMS)
     shown = [sentence.source for table in tables for sentence in table.values()]
     assert len(shown) == len(set(shown))
+
+
+@pytest.mark.parametrize(("language", "ports"), [("en", "(1, 2, 3)"), ("ja", "（1、2、3）")])
+def test_ports_that_are_busy_are_listed_as_the_language_does_it(language: str, ports: str) -> None:
+    busy = AuthErrorInfo(ErrorCode.BROWSER_PORTS_BUSY, name="1, 2, 3")
+    assert ports in Catalogue(language).translate(message_of_error(busy))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from desktop_login.demo import managed_pages
 from desktop_login.demo.connections import MAX_CONNECTIONS
-from desktop_login.demo.managed_pages import Button, Input, Link, View
+from desktop_login.demo.managed_pages import Button, Input, Key, Link, View
 from desktop_login.demo.managed_words import LANGUAGES, WORDS, Words, preferred
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.request_head import MAX_BODY, MAX_HEAD
@@ -241,7 +241,8 @@ class TestPages:
         say = Words(language)
         for path in PAGES:
             _, page = page_of(demo, path, lang=language)
-            assert escape(say("practice")) in page.text
+            for sentence in ("practice", "practice_rule"):
+                assert f"<span>{escape(say(sentence))}</span>" in page.text
         browser = Browser(demo, **{"Accept-Language": language})
         assert escape(say("practice")) in browser.open("/error?error=redirect_mismatch").text
 
@@ -325,7 +326,8 @@ class TestPages:
             one,
             two,
             one,
-            facts=((one, two),),
+            key=Key(one, (two, one), one, two),
+            then=two,
             inputs=(Input("field", one, value=two, hint=one),),
             buttons=(Button(one, "do", two),),
             provider=Link(one, two),
@@ -334,10 +336,9 @@ class TestPages:
             good=one,
             action="/x",
         )
-        plain = View(
-            "a", "b", "c", (("d", "e"),), inputs=(Input("field", "f", value="g", hint="h"),)
-        )
+        plain = View("a", "b", "c", Key("d", ("e", "e"), "r", "s"), "t")
         plain = plain._replace(
+            inputs=(Input("field", "f", value="g", hint="h"),),
             buttons=(Button("i", "do", "j"),),
             provider=Link("k", "l"),
             links=(Link("m", "n"),),

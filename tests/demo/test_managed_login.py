@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
@@ -73,7 +74,7 @@ class TestPassword:
             browser = Browser(demo)
             page = browser.open(authorize(demo))
             again = browser.submit(page, username=name, password="Wrong-Passw0rd!")
-            assert refused(again) == "Incorrect user name or password."
+            assert refused(again) == "Incorrect username or password."
             assert again.form.fields["username"] == name
             assert "Wrong-Passw0rd!" not in again.text
             texts.append(again.text.replace(name, "").replace(again.form.fields["_csrf"], ""))
@@ -115,12 +116,12 @@ class TestChallenges:
     @pytest.mark.parametrize("story", ["sms-code", "email-code"])
     def test_code_that_was_sent_is_asked_for(self, demo: DemoCognito, story: str) -> None:
         browser, page = begin(demo, story)
-        assert heading(page) == "Enter the code"
+        assert heading(page) == "Enter your code"
         sent = demo.pool.mailbox.messages[-1]
         assert sent.to not in page.text
         wrong = "000000" if sent.code != "000000" else "000001"
         again = browser.submit(page, code=wrong)
-        assert refused(again) == "This code is not right."
+        assert refused(again) == "That code is incorrect."
         assert came_back(browser.submit(again, code=f" {sent.code[:3]} {sent.code[3:]} "))
 
     def test_code_after_its_time_is_refused(self, demo: DemoCognito, clock: HandClock) -> None:
@@ -165,23 +166,28 @@ class TestChallenges:
     @pytest.mark.parametrize("story", ["setup-mfa", "setup-choice"])
     def test_authenticator_is_set_up(self, demo: DemoCognito, story: str) -> None:
         browser, page = begin(demo, story)
-        page = browser.submit(page, do=("answer", "SOFTWARE_TOKEN_MFA"))
-        secret = re.search(r"<code>(\w+)</code>", page.text)
-        assert secret
+        if story == "setup-choice":  # else there is nothing to choose
+            assert [value for _, value in page.form.buttons] == ["SOFTWARE_TOKEN_MFA", "EMAIL_OTP"]
+            page = browser.submit(page, do=("answer", "SOFTWARE_TOKEN_MFA"))
+        assert heading(page) == "Set up an authenticator app"
+        groups = re.findall(r"<span>(\w+)</span>", page.text)
+        assert {len(group) for group in groups} == {4}
+        secret = "".join(groups)
         now = totp.step_at(demo.pool.now())
-        page = browser.submit(page, code=totp.code_at_step(secret[1], now + 40))
-        assert refused(page) == "This code is not right."
-        assert came_back(browser.submit(page, code=totp.code_at_step(secret[1], now)))
+        page = browser.submit(page, code=totp.code_at_step(secret, now + 40))
+        assert refused(page) == "That code is incorrect."
+        assert came_back(browser.submit(page, code=totp.code_at_step(secret, now)))
         user = demo.pool.find(f"{story}@example.com")
         assert user is not None
         assert user.factors == (Factor.TOTP,)
 
     def test_codes_by_mail_are_set_up(self, demo: DemoCognito) -> None:
         browser, page = begin(demo, "setup-choice")
-        answer = ("answer", "EMAIL_OTP")
-        wrong = browser.submit(page, do=answer, email="other@example.com")
+        page = browser.submit(page, do=("answer", "EMAIL_OTP"))
+        assert page.form.fields["email"] == "setup-choice@example.com"
+        wrong = browser.submit(page, email="other@example.com")
         assert "address of the user" in refused(wrong)
-        page = browser.submit(wrong, do=answer, email="setup-choice@example.com")
+        page = browser.submit(wrong, email="setup-choice@example.com")
         assert came_back(browser.submit(page, code=demo.pool.mailbox.messages[-1].code))
 
     def test_another_way_without_a_password(self, demo: DemoCognito) -> None:
@@ -201,7 +207,7 @@ class TestChallenges:
         page = browser.submit(page, do=("do", "way"), username=name)
         page = browser.submit(page, do=("answer", "PASSWORD"))
         page = browser.submit(page, password="Wrong-Passw0rd!")
-        assert refused(page) == "Incorrect user name or password."
+        assert refused(page) == "Incorrect username or password."
 
     def test_guesses_count_for_pages_and_api_together(self, demo: DemoCognito) -> None:
         user = demo.pool.find("email-code@example.com")
@@ -266,7 +272,7 @@ class TestAccounts:
         browser = Browser(demo)
         page = browser.open(f"/signup?{query(demo)}")
         page = browser.submit(page, username="ann", email="a@example.com", password=NEW)
-        assert refused(page) == "There is such an account already."
+        assert refused(page) == "This account already exists."
 
     @pytest.mark.parametrize("demo", [DemoPoolConfig(email_is_username=True)], indirect=True)
     def test_where_addresses_are_names_no_other_name_is_asked(self, demo: DemoCognito) -> None:
@@ -304,7 +310,7 @@ class TestAccounts:
         page = browser.submit(page, username=name)
         code = demo.pool.mailbox.messages[-1].code
         page = browser.submit(page, code=code, new_password=NEW)
-        assert "The password was changed." in page.text
+        assert "Your password has been changed." in page.text
         assert came_back(browser.submit(page, username=name, password=NEW))
 
     def test_password_that_must_be_reset_leads_there(self, demo: DemoCognito) -> None:
@@ -412,7 +418,38 @@ class TestSigningOut:
         page = browser.open(f"/logout?{query(demo)}")
         assert heading(page) == "Sign in"
         page = browser.submit(page, username="totp@example.com", password=PASSWORD)
-        assert heading(page) == "Enter the code"
+        assert heading(page) == "Enter your code"
+
+
+class TestWithoutAForm:
+    @pytest.mark.parametrize(
+        ("path", "status"), [("/error?error=redirect_mismatch", 400), ("/none?a=b&lang=en", 404)]
+    )
+    def test_page_says_what_to_do_next_and_that_in_both_languages(
+        self, demo: DemoCognito, path: str, status: int
+    ) -> None:
+        browser = Browser(demo)
+        page = browser.open(path)
+        assert (page.status, heading(page)) == (status, "This didn’t work")
+        assert "Close this tab and go back to the app." in page.text
+        (link,) = re.findall(r'<a href="(.*?)" lang="ja">', page.text)
+        other = browser.open(urljoin(path, unescape(link)))
+        assert (other.status, heading(other)) == (status, "処理できませんでした")
+        assert "アプリに戻ってください。" in other.text
+
+    def test_page_that_nobody_has_asked_for_can_be_read_in_both_languages(
+        self, demo: DemoCognito
+    ) -> None:
+        browser = Browser(demo)
+        page = browser.open("/")
+        (link,) = re.findall(r'<a href="(.*?)" lang="ja">', page.text)
+        assert link == "?lang=ja"
+        assert heading(browser.open(f"/{link}")) == "デモ用Cognito"
+
+    def test_link_to_the_other_language_leads_nowhere_else(self, demo: DemoCognito) -> None:
+        page = Browser(demo).open("//example.com/none?lang=ja")
+        assert page.status == 404
+        assert 'href="?lang=en"' in page.text
 
 
 class TestCompany:

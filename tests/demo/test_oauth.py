@@ -95,7 +95,7 @@ class TestAuthorize:
         browser = Browser(demo)
         page = browser.send("GET", authorize(demo, redirect_uri="http://127.0.0.1:1/", **changes))
         assert page.location.partition("client_id=")[2] == f"{demo.config.client_id}{language}"
-        assert ('lang="ja"' in browser.open(page.location).text) is (asked == "ja")
+        assert ('<html lang="ja"' in browser.open(page.location).text) is (asked == "ja")
 
     @pytest.mark.parametrize("name", ["redirect_uri", "client_id"])
     def test_twice_the_client_or_its_address_is_none(self, demo: DemoCognito, name: str) -> None:

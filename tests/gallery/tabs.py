@@ -55,6 +55,11 @@ def demo_pages(browser: Chromium, demo: DemoCognito, language: str) -> Iterator[
 
         return act
 
+    def set_up_codes_by_email() -> None:
+        sign_in("setup-choice")()
+        browser.wait_for(say("set_up"))
+        browser.press(say("EMAIL_OTP"))
+
     steps: tuple[tuple[str, Callable[[], None], str], ...] = (
         ("sign-in", begin, "sign_in"),
         ("code", sign_in("email-code"), "code"),
@@ -62,6 +67,7 @@ def demo_pages(browser: Chromium, demo: DemoCognito, language: str) -> Iterator[
         ("choose", sign_in("choose-mfa"), "choose"),
         ("set-up", sign_in("setup-choice"), "set_up"),
         ("enrol", lambda: browser.press(say("SOFTWARE_TOKEN_MFA")), "enrol"),
+        ("address", set_up_codes_by_email, "address"),
         ("company", lambda: begin(identity_provider="DemoCompany"), "company_sign_in"),
         ("sign-up", lambda: begin("/signup"), "sign_up"),
         ("forgot", lambda: begin("/forgotPassword"), "reset"),

@@ -108,7 +108,7 @@ def test_frozen_program_with_a_brand_has_its_words_and_a_session_of_its_own(
     assert first["forms"] == 1  # that of the other program is not found
     assert first["text"] == "Orders of confirmed@example.com at Acme"
     assert "Acme Orders" in first["title"]
-    assert "Welcome to Acme Orders" in first["words"]
+    assert "Sign in to see your orders" in first["words"]
     assert (again["forms"], again["text"]) == (0, first["text"])
 
 

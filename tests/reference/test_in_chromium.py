@@ -64,7 +64,7 @@ def returned(browser: Chromium) -> dict[str, str]:
 def test_password_and_code_lead_back_to_the_app(browser: Chromium, demo: DemoCognito) -> None:
     begin(browser, demo)
     sign_in(browser, "email-code")
-    browser.wait_for("Enter the code")
+    browser.wait_for("Enter your code")
     browser.type("code", demo.pool.mailbox.messages[-1].code)
     browser.press("Continue")
     came = returned(browser)
@@ -93,10 +93,10 @@ def test_second_sign_in_goes_through_silently_until_signed_out(
 def test_company_by_its_button(browser: Chromium, demo: DemoCognito) -> None:
     begin(browser, demo, lang="ja")
     browser.wait_for("サインイン")
-    browser.press("デモ会社で続ける")
-    browser.wait_for("デモ会社にサインイン")
+    browser.press("Demo Companyでサインイン")
+    browser.wait_for("Demo Companyにサインイン")
     browser.type("name", "山田 花子")
-    browser.press("続ける")
+    browser.press("続行")
     _, reply = exchange(demo, returned(browser)["code"])
     assert claims(reply["id_token"])["name"] == "山田 花子"
     assert browser.complaints() == []
@@ -120,7 +120,7 @@ def test_wrong_password_is_said_and_nothing_is_loaded_from_elsewhere(
     browser.press("Sign in")
     seen = "document.querySelector('[role=alert]')?.textContent"
     browser.wait(
-        lambda: browser.run(seen) == "Incorrect user name or password.", "the reason is seen"
+        lambda: browser.run(seen) == "Incorrect username or password.", "the reason is seen"
     )
     origins = {
         address.partition("/oauth2")[0].partition("/login")[0] for address in browser.requests()
@@ -172,7 +172,7 @@ class TestPasskeys:
         browser.wait_for("Sign in")
         browser.type("username", "passkey@example.com")
         browser.press("Sign in another way")
-        browser.wait_for("Choose how to continue")
+        browser.wait_for("Choose how to sign in")
         browser.press("Passkey")
         browser.wait_for("Use your passkey")
         browser.press("Use your passkey")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
+from desktop_login import __version__
 from desktop_login.app.settings_in_force import put_in_force
 from desktop_login.app.window_config import branded
 from desktop_login.domain.answers import Credentials
@@ -22,16 +23,20 @@ from desktop_login.messages.translate import tr, use_language
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 from desktop_login.settings.brand_file import read
 from desktop_login.settings.brand_words import MAX_WORDS, sentences
-from desktop_login.ui import browser, theme
+from desktop_login.settings.schema import WindowChoices
+from desktop_login.ui import bar_words, browser, theme
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.menu_pages import MenuPages
 from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.page_values import UiConfig
+from desktop_login.ui.pages.about import PARTS, AboutPage
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.theme import Theme, theme_of
 from desktop_login.ui.widgets.brand_links import BrandLinksRow
 from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.logo import HEIGHT, WIDTH, Logo
+from desktop_login.ui.window_values import Tools
 from tests.brand.conftest import no_brand_is_left  # noqa: F401 - used by every test
 from tests.brand.pictures import png, svg
 from tests.ui.at_rest import at_rest
@@ -258,8 +263,28 @@ def test_the_logo_stands_above_the_heading_and_says_the_name(opened: list[MainWi
     (logo,) = window.sign_in.findChildren(Logo)
     assert logo.picture.accessibleName() == "Acme Orders"
     assert window.windowTitle() == "Acme Orders"
-    assert window.sign_in.heading.text() == "Welcome to Acme Orders"
+    assert window.sign_in.heading.text() == "Sign in to see your orders"
     assert tr(words.APP_NAME) == "Acme Orders"
+
+
+def test_about_has_the_name_of_the_brand_and_what_it_is_made_with(
+    opened: list[MainWindow],
+) -> None:
+    tools = Tools(WindowChoices, lambda: "", None)
+    own = {"en": {"frame.licences": "-", "frame.own_licence": "Ours"}}
+    for brand, head in ((Brand(name="Acme Orders", words=own), "Acme Orders"), (Brand(), "")):
+        window = window_of(brand, opened, tools=tools)
+        MenuPages(window).open_sheet(bar_words.ABOUT)
+        page = window.page
+        assert isinstance(page, AboutPage)
+        shown = [one.text() for one in page.findChildren(QLabel)]
+        assert (head or "Desktop Login") in shown
+        version = f"Version {__version__}"
+        if head:
+            version = f"Made with Desktop Login {__version__}, free software under the MIT license."
+            assert "Ours" not in shown
+        assert page.version.text() == version
+        assert {part for part, _ in PARTS} <= set(shown)
 
 
 def test_a_logo_that_went_since_takes_no_room(opened: list[MainWindow], tmp_path: Path) -> None:

@@ -14,12 +14,18 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.messages import frame
 from desktop_login.tour.robot import Robot
+from desktop_login.tour.scenarios import _profiles
+from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.page_values import UiConfig
+from desktop_login.ui.widgets.logo import Logo
 from tests.gallery.screens import Screen
 from tests.ui.at_rest import at_rest
 from tests.ui.sessions import signed_in
 
 if TYPE_CHECKING:
     from desktop_login.ui.app_window import AppWindow
+
+LOGO = Path(__file__).parent.parent.parent / "examples" / "brand" / "acme.svg"
 
 
 def test_window_is_the_active_one_again_after_a_choice_in_a_menu(
@@ -39,6 +45,25 @@ def test_window_is_the_active_one_again_after_a_choice_in_a_menu(
     QTest.qWait(100)
     assert window.isActiveWindow()
     assert window.focusWidget() is not None
+
+
+class _Looks(Robot):
+    """Keeps what is on screen in place of a picture."""
+
+    logos: int = 0
+
+    async def look(self, name: str, widget: QWidget | None = None) -> None:
+        assert widget is not None, name
+        self.logos += len(widget.findChildren(Logo))
+
+
+def test_window_with_profiles_has_the_brand_of_the_others(qtbot: QtBot, tmp_path: Path) -> None:
+    branded = MainWindow(WindowConfig(ui_config=UiConfig(logo=str(LOGO), app_name="Acme")))
+    qtbot.addWidget(branded)
+    robot = _Looks(tmp_path, "en-light", as_user=False)
+    robot._app_window = cast("AppWindow", SimpleNamespace(window=branded))
+    asyncio.run(_profiles(robot))
+    assert robot.logos == 1
 
 
 class _Late(QWidget):

@@ -24,7 +24,7 @@ from desktop_login.messages.translate import Catalogue
 DEFAULT_ACCENT = "#1b64d8"
 _TICK = "M14 25l7 7 14-16"
 _CROSS = "M16 16l16 16M32 16L16 32"
-_LINES = "M14 18h20M14 26h20M14 34h12"
+_CLOCK = "M24 12v13l9 5"
 
 
 class Outcome(Enum):
@@ -39,7 +39,7 @@ class Outcome(Enum):
 _SENTENCES: Mapping[Outcome, tuple[Message, str]] = {
     Outcome.SIGNED_IN: (TAB_SIGNED_IN, _TICK),
     Outcome.NOT_SIGNED_IN: (TAB_NOT_SIGNED_IN, _CROSS),
-    Outcome.EARLIER: (TAB_EARLIER, _LINES),
+    Outcome.EARLIER: (TAB_EARLIER, _CLOCK),
     Outcome.SIGNED_OUT: (TAB_SIGNED_OUT, _TICK),
 }
 
@@ -142,7 +142,7 @@ def _style(accent: str) -> str:
         "body{margin:0;min-height:100vh;padding:16px;display:grid;place-items:center;"
         'background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",'
         "sans-serif}"
-        "main{width:100%;max-width:28rem;padding:32px 24px 40px;text-align:center;"
+        "main{width:100%;max-width:28rem;padding:32px 24px;text-align:center;"
         "overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);"
         "border-radius:12px}"
         # no line of one word, and in Japanese none that begins within a word
@@ -156,7 +156,7 @@ def _style(accent: str) -> str:
         ".not-signed-in,.earlier{--mark:#6b7280;--tick:#fff}"
         "h1{margin:0 0 8px;font-size:1.375rem;line-height:1.3}"
         "p{margin:0}"
-        "@media(max-width:24rem){main{padding:24px 12px 32px}}"
+        "@media(max-width:24rem){main{padding:24px 12px}}"
         "@media(forced-colors:active){circle{fill:CanvasText}path{stroke:Canvas}}"
     )
 

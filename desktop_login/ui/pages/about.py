@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel
 
 from desktop_login import __version__
 from desktop_login.messages import frame as words
+from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.announce import announce
 from desktop_login.ui.background_call import BackgroundCall
@@ -40,21 +41,26 @@ PARTS: tuple[tuple[str, str], ...] = (
 
 
 class AboutPage(Sheet):
-    """`report` blocks: it tries the parts of the installation. Without `log_folder` there is none."""
+    """A program with a brand has its own name here, and says below what it is made with.
 
-    def __init__(self, report: Callable[[], str], log_folder: Path | None) -> None:
+    `report` blocks: it tries the parts of the installation. Without `log_folder` there is none.
+    """
+
+    def __init__(
+        self, report: Callable[[], str], log_folder: Path | None, *, branded: bool = False
+    ) -> None:
         super().__init__(words.ABOUT)
         self._report = report
         self._log_folder = log_folder
         self._background = BackgroundCall(self)
         self._background.done.connect(self._copy)
         self._background.failed.connect(self._failed)
-        rows = self.add_section(
-            words.PROGRAM
-        )  # whatever a brand is called: the licence is this one's
-        self.version = label(tr(words.VERSION, version=__version__))
+        rows = self.add_section(APP_NAME if branded else words.PROGRAM)
+        made = words.MADE_WITH if branded else words.VERSION
+        self.version = sentence(tr(made, version=__version__))
         rows.addWidget(self.version)
-        rows.addWidget(sentence(tr(words.OWN_LICENCE), "muted"))
+        if not branded:
+            rows.addWidget(sentence(tr(words.OWN_LICENCE), "muted"))
         self.open_log = button(tr(words.OPEN_LOG_FOLDER), "", "F")
         self.open_log.clicked.connect(self._open_log)
         self.open_log.setEnabled(log_folder is not None)
