@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QTextCursor
+from PySide6.QtGui import QColor, QImage, QTextCursor, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -55,7 +55,7 @@ from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.widgets.user_corner import UserCorner
-from desktop_login.ui.widgets.value_row import ValueRow, wrappable
+from desktop_login.ui.widgets.value_row import ValueRow, at_its_joints, wrappable
 from tests.fakes.keys_in_hand import KeyInHand
 from tests.gallery.screens import SCREENS, Screen
 from tests.ui.at_rest import at_rest
@@ -153,12 +153,21 @@ def test_meaning_and_value_of_a_claim_stand_on_one_base_line(value: str, window:
 
 
 def _foot_of_last_letter(row: ValueRow, label: QLabel) -> int:
-    place = QRect(label.mapTo(row, QPoint(0, 0)), label.size())
+    place = _words(row, label)
     if row.chips is label:
-        place.adjust(9, 3, 20 - label.width(), -3)
+        place.adjust(9, 3, 20 - place.width(), -3)
     whole = ink(row, place)
     last = QRect(whole.right() - 3, place.top(), 4, place.height())
     return ink(row, last).bottom()
+
+
+def _words(row: ValueRow, label: QLabel) -> QRect:
+    """Where they stand, without the end of the line, over which the button and the mark may lie."""
+    place = QRect(label.mapTo(row, QPoint(0, 0)), label.size())
+    over = [row.copy.x(), *([row.changed.x()] if row.changed is not None else [])]
+    if label is not row.changed:
+        place.setRight(min(place.right(), *(left - 1 for left in over)))
+    return place
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -179,10 +188,44 @@ def test_button_and_mark_of_a_claim_stand_on_its_base_line(
     QTest.qWaitForWindowActive(window)
     row.copy.setFocus()
     feet = []
-    for one, edge in ((row.meaning, 0), (row.changed, 0), (row.copy, 3)):  # within its ring
-        place = QRect(one.mapTo(row, QPoint(0, 0)), one.size()).adjusted(edge, edge, -edge, -edge)
+    ring = row.copy.geometry().adjusted(3, 3, -3, -3)
+    for place in (_words(row, row.meaning), _words(row, row.changed), ring):
         feet.append(ink(row, place).bottom())
     assert max(feet) - min(feet) <= 1
+
+
+@pytest.mark.parametrize("value", ["words", "mono"])
+def test_name_of_a_claim_and_note_below_its_value_stand_on_one_base_line(
+    value: str, window: QWidget
+) -> None:
+    name = {"mono": "iss", "words": "email"}[value]
+    row = ValueRow(name)
+    claims = {"iss": "https://x", "email": "a@b", "email_verified": True}
+    row.show_view(view_of(name, claims, NOW, checked=True)._replace(note="E"))
+    row.claim.setText("E")
+    put(window, row, 600)
+    assert _foot_of_last_letter(row, row.claim) == pytest.approx(
+        _foot_of_last_letter(row, row.note), abs=1
+    )
+
+
+def test_what_is_marked_and_copied_takes_no_width_from_the_rest_of_a_row(window: QWidget) -> None:
+    """A user ID stands on one line in the window of the demo; the note below is never cut."""
+    row = ValueRow("auth_time")
+    row.show_view(view_of("auth_time", ORDINARY, NOW, checked=True))
+    row.set_left(100)
+    put(window, row, 400)
+    before = row.note.width()
+    assert row.value.width() == before == 400 - 100 - 2 * GRID
+    assert row.copy.geometry().right() == 399
+    row.mark_changed("1")
+    QTest.qWait(20)
+    assert row.changed is not None
+    assert row.note.width() == before
+    assert row.value.geometry().right() < row.changed.x() < row.copy.x() - GRID
+    row.unmark()
+    QTest.qWait(20)
+    assert row.value.width() == before
 
 
 def test_labels_above_values_have_no_gap(window: QWidget) -> None:
@@ -257,6 +300,8 @@ def test_status_card_finds_words_that_fit(state: str, width: int, window: QWidge
     put(window, card, width)
     for line in card.findChildren(LiveText):
         assert not (line.isVisible() and line.cut), line.text()
+    if state == "busy":
+        assert any(character.isdigit() for character in card.renews.shown), "the next try"
 
 
 def test_buttons_of_the_status_card_stand_beside_its_title_however_long_the_chip_is(
@@ -532,6 +577,41 @@ def test_chosen_radio_button_is_round(window: QWidget) -> None:
     edge = [QColor(image.pixel(0, y)).name() for y in range(image.height())]
     assert len(set(edge)) >= 5, "it is there"
     assert edge.count(LIGHT["accent_edge"]) <= 2
+
+
+def test_an_address_is_parted_behind_a_slash_or_a_dot_and_never_within_a_region() -> None:
+    issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_DemoPool1"
+    for shown in (wrappable(issuer), at_its_joints(issuer)):
+        assert shown.replace("\u200b", "").replace("\u2060", "") == issuer
+        pieces = shown.replace("\u2060", "").split("\u200b")
+        assert pieces == [
+            "https://cognito-idp.",
+            "us-east-1.",
+            "amazonaws.com/",
+            "us-east-1_DemoPool1",
+        ]
+        layout = QTextLayout(shown)
+        ends = _ends_of_lines(layout, 130)
+        assert all(end[-1] in "./" for end in ends[:-1]), ends
+
+
+def test_a_uuid_is_parted_in_its_middle_and_nowhere_else() -> None:
+    for uuid in ("0fc40208-e192-460a-9d62-960a067f51b2", "544a6c26-f90f-441c-8c16-24da21df36b7"):
+        for shown in (wrappable(uuid), at_its_joints(uuid)):
+            assert shown.replace("\u200b", "").replace("\u2060", "") == uuid
+            lines = _ends_of_lines(QTextLayout(shown), 180)
+            assert lines == [uuid[:19], uuid[19:]]
+
+
+def _ends_of_lines(layout: QTextLayout, width: int) -> list[str]:
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        part = layout.text()[line.textStart() : line.textStart() + line.textLength()]
+        lines.append(part.replace("\u200b", "").replace("\u2060", ""))
+    layout.endLayout()
+    return lines
 
 
 def test_the_end_of_a_host_is_not_left_alone_on_a_line() -> None:

@@ -303,6 +303,20 @@ def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:
     assert marked() == {}
 
 
+@pytest.mark.parametrize("other", [False, True], ids=["same address", "other address"])
+def test_an_address_that_is_verified_now_is_marked(scene: Scene, other: bool) -> None:
+    """Whether it is verified is said beside it, and has no row."""
+    before = {**ORDINARY, "email_verified": "false"}
+    if other:
+        before["email"] = "old@example.com"
+    scene.board.show_state(signed_in("fresh", before))
+    scene.board.show_state(signed_in("fresh", ORDINARY))
+    mark = scene.row("email").changed
+    assert mark is not None and mark.isVisible()
+    was = "old@example.com" if other else "not verified"
+    assert was in mark.toolTip()
+
+
 def test_time_of_the_sign_in_says_how_it_was_done_and_goes_on_saying_it(scene: Scene) -> None:
     scene.board.overview.tick(NOW + 510)
     assert scene.row("auth_time").note.text() == "10 minutes ago · password + code"

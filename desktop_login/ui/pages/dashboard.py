@@ -58,7 +58,6 @@ __all__ = ["PREPARATIONS", "Dashboard", "View"]
 _PARTS = 4
 PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
-_MARGINS_SMALL = 560
 _BUTTONS_BELOW = 700
 _FILTER_BELOW = 720
 _LINK_FROM = 520  # the menu has it at every width
@@ -294,8 +293,7 @@ class Dashboard(QWidget):
         if wide == self._fitted:
             return
         self._fitted = wide
-        side = 12 if wide < _MARGINS_SMALL else 3 * GRID
-        side = max(side, (self.width() - DASHBOARD_WIDTH) // 2)
+        side = max(2 * GRID, (self.width() - DASHBOARD_WIDTH) // 2)  # in line with the bar
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
         self.segments.set_tight(wide < _LINES_BELOW)

@@ -115,6 +115,11 @@ class LiveText(QLabel):
         set_tip(self, "" if self.shows_all else self._words)
 
     @property
+    def shown(self) -> str:
+        """Which of the two wordings stands there."""
+        return self._chosen()[0]
+
+    @property
     def shows_all(self) -> bool:
         """Whether the words stand there as they are. Room is asked for wider digits than they have."""
         words, bold = self._chosen()

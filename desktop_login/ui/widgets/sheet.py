@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages.account import BACK
@@ -13,7 +13,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import RING, accelerate, button, label, sentence
 
 _WIDE = 528
-_BESIDE, _BESIDE_NARROW, _NARROW = 3 * GRID, 12, 560  # as beside the dashboard
+_BESIDE = 2 * GRID  # as beside the dashboard, in line with the bar
 _ALL = 10_000  # of the width, as against 1 at each side
 
 
@@ -36,8 +36,10 @@ class Sheet(QWidget):
         self._above = QHBoxLayout()
         self._above.addWidget(self.leave)
         self._above.addStretch(1)
+        self._above.setContentsMargins(_BESIDE - RING, 3 * GRID, _BESIDE, 0)
         self._column = QVBoxLayout()
         self._column.setSpacing(2 * GRID)
+        self._column.setContentsMargins(_BESIDE, 0, _BESIDE, 3 * GRID)
         both = QVBoxLayout(column)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(2 * GRID)
@@ -61,12 +63,6 @@ class Sheet(QWidget):
         rows.setSpacing(2 * GRID)
         self._column.addWidget(sheet)
         return rows
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        side = _BESIDE if self.width() >= _NARROW else _BESIDE_NARROW
-        self._above.setContentsMargins(side - RING, 3 * GRID, side, 0)
-        self._column.setContentsMargins(side, 0, side, 3 * GRID)
 
     def finish(self) -> None:
         """Called once, when all sections are there."""

@@ -22,6 +22,7 @@ from desktop_login.messages.dashboard import (
     HOW_VERIFIED,
     ISSUED_AT,
     MORE_WAYS_TO_COPY,
+    NEXT_TRY,
     NOT_CHECKED_SHORT,
     NOT_RENEWED,
     NOT_RENEWED_NEXT_TRY,
@@ -212,7 +213,7 @@ class StatusCard(QFrame):
                 if wait > 0:
                     when = OFFLINE_NEXT_TRY if lost else NOT_RENEWED_NEXT_TRY
                     shown = translate(duration(wait))
-                    short = tr(OFFLINE_NOW if lost else NOT_RENEWED)
+                    short = tr(OFFLINE_NOW) if lost else tr(NEXT_TRY, t=shown)
                     self.renews.set_words(tr(when, t=shown), shorter=short)
                 else:
                     self.renews.set_words(tr(OFFLINE_NOW if lost else NOT_RENEWED))
@@ -237,7 +238,7 @@ class StatusCard(QFrame):
         renews = None
         if isinstance(state.freshness, Fresh):
             renews = (state.freshness.due_at - began) / whole
-        tone = "error" if not good else "accent_edge"
+        tone = "error" if not good else "link"
         if good and isinstance(state.freshness, RefreshFailed):
             tone = "warning"
         self.life.set_life((now - began) / whole, renews, tone)
