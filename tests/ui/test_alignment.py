@@ -51,6 +51,7 @@ from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.reply_card import ReplyCard
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.top_bar import TopBar
@@ -278,6 +279,25 @@ def test_reply_begins_where_its_status_does(window: QWidget) -> None:
 def _begin(text: FittedText, card: QWidget) -> int:
     at = text.viewport().mapTo(card, QPoint(0, 0)).x()
     return at + round(text.document().documentMargin())
+
+
+def test_titles_of_cards_stand_equally_far_below_their_edge(window: QWidget) -> None:
+    plain, link, choice = (HeadCard(name) for name in ("When", "JSON", "Claims"))
+    link.add_link(button("Copy", "link"))
+    link.add_text(FittedText())
+    values = Segments("Values as", ["Human", "Raw"])
+    values.set_low()
+    choice.add_choice(values)
+    choice.add_text(FittedText())
+    for card in (plain, link, choice, HistoryView(lambda: NOW)):
+        put(window, card, 400)
+    at_rest(window)
+    middles = {
+        card.findChildren(QLabel)[0].geometry().center().y()
+        for card in window.findChildren(HeadCard)
+    }
+    assert len(middles) == 1, middles
+    assert values.height() == 4 * GRID
 
 
 def test_cards_of_the_dashboard_begin_their_titles_in_one_line(window: QWidget) -> None:

@@ -546,6 +546,32 @@ def test_the_rows_of_the_next_user_are_made_again_after_a_sign_out(scene: Scene)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
+def test_small_print_that_fits_a_window_fits_every_wider_one(
+    qapp: QApplication, qtbot: QtBot, language: str
+) -> None:
+    install_language(qapp, language)
+    window = MainWindow(WindowConfig(now=lambda: NOW))
+    board = Dashboard(SecretClipboard(window), lambda: NOW, demo=True)
+    try:
+        window.add(board)
+        window.open(board)
+        window.show()
+        qtbot.waitExposed(window)
+        board.show_state(signed_in())
+        seen = []
+        for width in range(400, 960, 20):
+            window.resize(width, 600)
+            qtbot.wait(2)
+            seen.append(board.keys_of_demo.isVisible())
+        assert seen == sorted(seen)
+        assert seen[4], "in 480"
+    finally:
+        window.close()
+        window.deleteLater()
+        install_language(qapp, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
 def test_meaning_and_value_of_a_row_begin_on_one_base_line(
     qapp: QApplication, language: str
 ) -> None:

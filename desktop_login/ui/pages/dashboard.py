@@ -58,7 +58,7 @@ __all__ = ["PREPARATIONS", "Dashboard", "View"]
 _PARTS = 4
 PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
-_BUTTONS_BELOW = 700
+_BUTTONS_BELOW = 740
 _FILTER_BELOW = 720
 _LINK_FROM = 520  # the menu has it at every width
 _LINES_BELOW = 440

@@ -159,12 +159,12 @@ class StatusCard(QFrame):
 
     def _fit_keys_of_demo(self) -> None:
         """Small print, whole or not at all: the bar says that it is a demo."""
-        wanted = [self.title, self.signature, self.keys_of_demo]
+        wanted = (self.title, self.signature, self.keys_of_demo)
+        wide = sum(part.sizeHint().width() + GRID for part in wanted) - GRID
+        room = self.contentsRect().width() - 2 * _BESIDE
         if self._head.direction() is _ROW:
-            wanted += [self.refresh_now, self.copy_token, self.more_ways]
-        wide = sum(part.sizeHint().width() + GRID for part in wanted)
-        fits = wide + GRID <= self.width() - 2 * _BESIDE
-        self.keys_of_demo.setVisible(self._keys_are_of_demo and fits)
+            room -= self._buttons.sizeHint().width() + self._head.spacing()
+        self.keys_of_demo.setVisible(self._keys_are_of_demo and wide <= room)
 
     def _tell_how(self) -> None:
         """A press shows it, another one hides it. No check box: that is what a screen reader would
@@ -255,7 +255,7 @@ class StatusCard(QFrame):
         chips.addWidget(self.keys_of_demo)
         chips.addStretch(1)
         self._answer.addLayout(chips, 1)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the title, however long the chip
         buttons.addWidget(self.refresh_now, 1)

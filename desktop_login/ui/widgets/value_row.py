@@ -343,6 +343,11 @@ def at_its_joints(text: str) -> str:
     return " ".join(_at_its_joints(word) or word for word in text.split(" "))
 
 
+def plain(shown: str) -> str:
+    """Without what `at_its_joints` has put in: it may come out of another, higher font."""
+    return shown.replace(_BREAK, "").replace(_NO_BREAK, "")
+
+
 def _at_its_joints(word: str) -> str:
     """A UUID is parted in its middle, wherever it is shown; an address behind a slash or a dot, never
     within the name of a region. "" for anything else."""
