@@ -140,8 +140,7 @@ EVENTS: Mapping[Event, Message] = {
     Event.RENEWED: Message("dashboard.event_by_itself", "Renewed by itself"),
     Event.OFFLINE: Message("dashboard.event_offline", "Offline"),
 }
-UNTIL_NOW = Message("dashboard.until_now", "{since} – now")
-FROM_TO = Message("dashboard.from_to", "{since} – {until}")
+OFFLINE_UNTIL = Message("dashboard.offline_until", "Offline until {time}")
 CHANGES_MANY = Message("dashboard.changes_many", "{n} claims changed")
 CHANGES_ONE = Message("dashboard.changes_one", "1 claim changed")
 CHANGES_NONE = Message("dashboard.changes_none", "no claim changed")

@@ -24,7 +24,7 @@ from desktop_login.app.window_config import demo_window_config
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.browser_offer import BrowserSignInMode
 from desktop_login.domain.claims import Difference
-from desktop_login.domain.history import Event, HistoryEntry
+from desktop_login.domain.history import Event, HistoryEntry, begun, renewed
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.dashboard import ONLY_IN_MEMORY
 from desktop_login.messages.translate import tr
@@ -472,6 +472,41 @@ def test_marks_of_the_history_begin_where_its_title_does(window: QWidget) -> Non
     assert 0 <= shown.left() - left_of(title, card) <= 4
     assert left_of(title, card) == 1 + 2 * GRID
     assert left_of(note, card) + note.contentsMargins().left() == 1 + 2 * GRID
+
+
+def test_times_and_events_of_the_history_stand_in_columns(window: QWidget) -> None:
+    """Whether a line can be opened or not, and whichever digits its time has."""
+    card = HistoryView(lambda: NOW)
+    history = begun(Event.RESTORED, NOW - 11 * 60)
+    for at in (NOW - 71, NOW - 40):
+        history = renewed(history, at, by_hand=True, before={"iat": at}, after={})
+    card.show_history(history)
+    put(window, card, 600)
+    at_rest(window)
+    (first, second), last = card.stops, card.findChildren(QLabel)[-2]
+    places = []
+    for line in (first, second, last.parentWidget()):
+        assert line is not None
+        place = QRect(line.mapTo(card, QPoint(0, 0)), line.size())
+        found = _groups_of_ink(card, place.adjusted(4, 4, -4, -4), gap=9)
+        places.append(found)
+    events = {[left for left, _ in found if left > 80][0] for found in places}
+    assert max(events) - min(events) <= 2, places
+    times = {[left for left, _ in found if left > 30][0] for found in places}
+    assert max(times) - min(times) <= 2, places
+
+
+def _groups_of_ink(widget: QWidget, within: QRect, gap: int) -> list[tuple[int, int]]:
+    """From left to right, each with where it begins and ends."""
+    groups: list[tuple[int, int]] = []
+    for x in range(within.left(), within.right() + 1):
+        if ink(widget, QRect(x, within.top(), 1, within.height())).isEmpty():
+            continue
+        if groups and x - groups[-1][1] < gap:
+            groups[-1] = groups[-1][0], x
+        else:
+            groups.append((x, x))
+    return groups
 
 
 def test_a_link_of_a_card_ends_where_its_text_does(window: QWidget) -> None:

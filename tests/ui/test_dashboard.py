@@ -327,7 +327,13 @@ def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> Non
     scene.board.open(View.HISTORY)
     lines = scene.board.history.lines
     begun = "Signed in with a password (SRP) and a code from an authenticator app"
-    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", begun)
+    until = time_of_day(NOW - 10)
+    endings = (
+        "Renewed by itself · no claim changed",
+        f"Offline until {until}",
+        "Renewed by hand",
+        begun,
+    )
     assert len(lines) == 4
     for line, ending in zip(lines, endings, strict=True):
         assert line.endswith(ending)
