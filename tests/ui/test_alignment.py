@@ -490,9 +490,9 @@ def test_times_and_events_of_the_history_stand_in_columns(window: QWidget) -> No
         place = QRect(line.mapTo(card, QPoint(0, 0)), line.size())
         found = _groups_of_ink(card, place.adjusted(4, 4, -4, -4), gap=9)
         places.append(found)
-    events = {[left for left, _ in found if left > 80][0] for found in places}
+    events = {next(left for left, _ in found if left > 80) for found in places}
     assert max(events) - min(events) <= 2, places
-    times = {[left for left, _ in found if left > 30][0] for found in places}
+    times = {next(left for left, _ in found if left > 30) for found in places}
     assert max(times) - min(times) <= 2, places
 
 
