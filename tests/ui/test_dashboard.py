@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
@@ -23,6 +23,8 @@ from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
+from desktop_login.ui.pages.shortcuts import ShortcutsPage
+from desktop_login.ui.theme import GRID, theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.copy_menu import WAYS, CopyMenu, text_of
@@ -30,6 +32,7 @@ from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.toast import toast_of
 from desktop_login.ui.widgets.value_row import RowCopy, ValueRow
 from tests.patience import STEP_MS, within
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, session, signed_in, token_of
 
 pytestmark = pytest.mark.medium  # each has a window of its own
@@ -392,8 +395,10 @@ def test_nothing_of_the_session_stays_after_it(scene: Scene) -> None:
     scene.board.forget()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     texts = [label.text() for label in scene.board.findChildren(QLabel)]
-    texts += [label.accessibleName() for label in scene.board.findChildren(QWidget)]
-    texts += [label.toolTip() for label in scene.board.findChildren(QWidget)]
+    everything = [*scene.board.findChildren(QWidget), *scene.board.foot.findChildren(QWidget)]
+    texts += [scene.board.footer.text()]
+    texts += [label.accessibleName() for label in everything]
+    texts += [label.toolTip() for label in everything]
     texts += [edit.toPlainText() for edit in scene.board.findChildren(QPlainTextEdit)]
     held = "\n".join(texts)
     for value in (
@@ -500,6 +505,52 @@ def test_news_of_a_session_goes_with_it_and_other_news_stays(scene: Scene) -> No
     toast_of(scene.window).show("removed from the list")  # of the account chooser
     scene.board.forget()  # nobody was signed in
     assert scene.toast == "removed from the list"
+
+
+@pytest.mark.parametrize("width", [360, 560, 1000])
+def test_news_stands_in_the_strip_at_the_foot_and_lies_on_no_value(
+    qapp: QApplication, scene: Scene, width: int
+) -> None:
+    """The last line of the dashboard steps aside for it. Over another page it floats."""
+    theme_of(qapp).dress()
+    scene.window.resize(width, 600)
+    at_rest(scene.window)
+    foot, footer = scene.board.foot, scene.board.footer
+    strip = QRect(foot.mapTo(scene.window, QPoint(0, 0)), foot.size())
+    assert strip.bottom() == scene.window.rect().bottom()
+    above = scene.board.mapTo(scene.window, QPoint(0, 0)).y()
+    assert above < strip.top(), "what scrolls ends above it"
+    words = ink_of(footer)
+    assert words
+    for say in (lambda: scene.board.say(message(RENEWED_ONE)), scene.board.copy_token.click):
+        say()
+        toast = scene.window.findChild(QWidget, "toast")
+        assert toast is not None
+        assert strip.contains(toast.geometry()), toast.geometry()
+        assert not ink_of(footer)
+        assert footer.accessibleName() == footer.text() != ""
+        toast_of(scene.window).clear()
+        toast.setParent(None)
+        toast.deleteLater()
+        assert ink_of(footer) == words
+    scene.board.say(message(RENEWED_ONE))
+    toast = scene.window.findChild(QWidget, "toast")
+    assert toast is not None
+    sheet = ShortcutsPage()
+    scene.window.lay_over(sheet)
+    at_rest(scene.window)
+    assert toast.geometry().bottom() < scene.window.height() - 2 * GRID
+    scene.window.lift()
+    at_rest(scene.window)
+    assert strip.contains(toast.geometry())
+
+
+def ink_of(line: LiveText) -> int:
+    """How many pixels are not of the ground."""
+    image = line.grab().toImage()
+    ground = image.pixel(0, 0)
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixel(x, y) != ground for x, y in places)
 
 
 @pytest.fixture
