@@ -60,7 +60,6 @@ PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
 _BUTTONS_BELOW = 740
 _FILTER_BELOW = 720
-_LINK_FROM = 520  # the menu has it at every width
 _LINES_BELOW = 440
 
 
@@ -139,7 +138,6 @@ class Dashboard(QWidget):
         self.overview.copy_wanted.connect(self._copy_claim)
         self.views.counted.connect(self.filter.show_count)
         self.footer = BoardFooter(demo=demo)
-        self.foot = NewsRoom(self.footer, self)  # its place takes it, see `Footed`
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)
         self._seconds.timeout.connect(self._tick)
@@ -304,7 +302,8 @@ class Dashboard(QWidget):
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
         self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
-        self.try_api.setVisible(self._show.api_tryout and wide >= _LINK_FROM)
+        beside = self.segments.sizeHint().width() + GRID + self.try_api.sizeHint().width()
+        self.try_api.setVisible(self._show.api_tryout and beside <= wide - 2 * side)
         self.overview.set_width(wide)
 
     def _place_width(self) -> int:
@@ -426,3 +425,4 @@ class Dashboard(QWidget):
         self._column.addLayout(self._choice)
         self._column.addLayout(self.views.place)
         self._column.addStretch(1)
+        self.foot = NewsRoom(self.footer, self)  # its place takes it, see `Footed`
