@@ -38,10 +38,12 @@ from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.theme import GRID, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.avatar import AvatarButton
 from desktop_login.ui.widgets.bar_menus import pool_menu
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.chip import Chip
+from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
@@ -351,6 +353,58 @@ def test_name_and_address_stand_together_in_the_middle_of_the_bar(window: QWidge
 
 def _lines(corner: UserCorner) -> tuple[QWidget, QWidget]:
     return corner.name, corner.address
+
+
+def test_menu_of_the_bar_ends_where_its_buttons_do(window: QWidget) -> None:
+    bar = TopBar(PoolMenu("production"))
+    bar.finish()
+    put(window, bar, 560)
+    at_rest(window)
+    assert bar.corner is not None
+    menu = bar.corner.menu
+    inside = menu.rect().adjusted(4, 4, -4, -4)  # within its ring
+    lines = ink(bar, QRect(menu.mapTo(bar, inside.topLeft()), inside.size()))
+    assert lines.right() == pytest.approx(560 - 2 * GRID - 1, abs=1)
+    bar.show_user("Alex Demo", "alex@example.com")
+    at_rest(window)
+    leave = bar.corner.leave
+    assert left_of(leave, bar) + leave.width() == 560 - 2 * GRID
+
+
+def test_avatar_and_its_arrow_are_equally_far_from_both_ends(window: QWidget) -> None:
+    button = AvatarButton()
+    button.initials = "AD"
+    put(window, button, button.width())
+    button.clearFocus()
+    QTest.qWait(20)
+    seen = ink(button, button.rect())
+    assert abs(seen.left() - (button.width() - 1 - seen.right())) <= 2
+
+
+def test_key_of_the_filter_stands_at_its_end_until_something_is_typed(window: QWidget) -> None:
+    box = FilterBox()
+    put(window, box, 220)
+    (beside,) = box.findChildren(QLabel)
+    assert beside.text() == "Ctrl+F"
+    assert beside.geometry().right() == box.width() - 13
+    box.setText("a")
+    box.show_count(3, 14)
+    assert "14" in beside.text()
+    box.clear()
+    box.show_count(14, 14)
+    assert beside.text() == "Ctrl+F"
+
+
+def test_length_of_a_token_stands_apart_from_its_signature(window: QWidget) -> None:
+    card = TokenView(SecretClipboard(window))
+    card.show_token(token_of(ORDINARY), TokenFacts("RS256", "k", 14, verified=True, checked_at=NOW))
+    put(window, card, 900)
+    at_rest(window)
+    end = left_of(card.size_words, card) + card.size_words.width()
+    assert end == card.width() - 1 - 2 * GRID
+    card.setFixedWidth(card.legend[-1].sizeHint().width() + 4 * GRID + 60)
+    at_rest(window)
+    assert left_of(card.size_words, card) == 1 + 2 * GRID, "alone on its line"
 
 
 def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> None:

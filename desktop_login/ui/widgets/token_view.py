@@ -235,6 +235,6 @@ class TokenView(HeadCard):
             row.addWidget(_Square(name))
             row.addWidget(words)
             entries.append(entry)
-        legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
+        legend = Flow(*entries, self.size_words, across=2 * GRID, down=4, last_apart=True)
         self.add_text(self.text)
         self.add_below_text(legend)
