@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -12,6 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
     QSyntaxHighlighter,
     QTextBlock,
     QTextCharFormat,
@@ -54,11 +54,15 @@ class JsonColours(QSyntaxHighlighter):
 class HangingLines(QPlainTextDocumentLayout):
     """What goes on from a line stands below its beginning, a step to the right, and not at the edge,
     where the next name would be looked for. Qt's layout of plain text knows no such indent, but leaves
-    a block alone that has its lines already. `width` is that of the place, in pixels."""
+    a block alone that has its lines already.
 
-    def __init__(self, document: QTextDocument, width: Callable[[], int]) -> None:
+    `width` is that of the place, in pixels. A number: Qt calls this at any time, and an error here, such
+    as that of a widget that has gone, would end the process.
+    """
+
+    def __init__(self, document: QTextDocument, width: int) -> None:
         super().__init__(document)
-        self._width = width
+        self.width = width
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         if block.isValid() and block.isVisible() and not block.layout().lineCount():
@@ -76,17 +80,16 @@ class HangingLines(QPlainTextDocumentLayout):
     def _lay_out(self, block: QTextBlock) -> None:
         document, layout = self.document(), block.layout()
         margin = document.documentMargin()
-        width = self._width()
         text = block.text()
         metrics = QFontMetricsF(document.defaultFont())
         begin = len(text) - len(text.lstrip(_BEFORE_WORDS)) + _HANGING
-        indent = min(metrics.horizontalAdvance(" ") * begin, width / 3)
+        indent = min(metrics.horizontalAdvance(" ") * begin, self.width / 3)
         layout.setTextOption(document.defaultTextOption())
         layout.beginLayout()
         left, high = 0.0, 0.0
         while (line := layout.createLine()).isValid():
             line.setLeadingIncluded(True)
-            line.setLineWidth(width - 2 * margin - left)
+            line.setLineWidth(self.width - 2 * margin - left)
             line.setPosition(QPointF(margin + left, high))
             high += line.height()
             left = indent
@@ -103,7 +106,7 @@ class JsonView(FittedText):
         self._value: object = None
         self._folded: set[Path] = set()
         self._lines: list[Line] = []
-        self._hanging = HangingLines(self.document(), self.viewport().width)
+        self._hanging = HangingLines(self.document(), self.viewport().width())
         self.document().setDocumentLayout(self._hanging)
         self._colours = JsonColours(QTextDocument(self))
         self._colours.setDocument(self.document())
@@ -135,6 +138,10 @@ class JsonView(FittedText):
         self._lines = json_lines(self._value, self._folded)
         self.setPlainText("\n".join(map(_shown, self._lines)))
         self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._hanging.width = event.size().width()  # first: Qt lays its lines out at once
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
