@@ -522,8 +522,11 @@ def test_news_stands_in_the_strip_at_the_foot_and_lies_on_no_value(
     assert above < strip.top(), "what scrolls ends above it"
     words = ink_of(footer)
     assert words
-    for say in (lambda: scene.board.say(message(RENEWED_ONE)), scene.board.copy_token.click):
-        say()
+    for copies in (False, True):
+        if copies:
+            scene.board.copy_token.click()
+        else:
+            scene.board.say(message(RENEWED_ONE))
         toast = scene.window.findChild(QWidget, "toast")
         assert toast is not None
         assert strip.contains(toast.geometry()), toast.geometry()

@@ -163,7 +163,7 @@ class TokenView(HeadCard):
         self.hide_token = button(tr(HIDE), "link", "H")
         self.hide_token.clicked.connect(self._choose)
         self.legend = [LiveText("small") for _ in _PARTS]
-        self.size_words = LiveText("small")  # on one line with the parts
+        self.size_words = LiveText("small", right=True)  # on one line with the parts
         self.shown = shown
         self._token = ""
         self._facts: TokenFacts | None = None
