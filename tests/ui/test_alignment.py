@@ -47,7 +47,7 @@ from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
-from desktop_login.ui.widgets.history_view import HistoryView
+from desktop_login.ui.widgets.history_view import HistoryView, _Time
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.reply_card import ReplyCard
@@ -531,16 +531,14 @@ def test_marks_of_the_history_begin_where_its_title_does(window: QWidget) -> Non
 def test_times_and_events_of_the_history_stand_in_columns(window: QWidget) -> None:
     """Whether a line can be opened or not, and whichever digits its time has."""
     card = HistoryView(lambda: NOW)
-    history = begun(Event.RESTORED, NOW - 11 * 60)
+    history = begun(Event.RESTORED, NOW - 3 * 86400)  # told with its date
     for at in (NOW - 71, NOW - 40):
         history = renewed(history, at, by_hand=True, before={"iat": at}, after={})
     card.show_history(history)
     put(window, card, 600)
     at_rest(window)
-    (first, second), last = card.stops, card.findChildren(QLabel)[-2]
     places = []
-    for line in (first, second, last.parentWidget()):
-        assert line is not None
+    for line in card._entries:
         place = QRect(line.mapTo(card, QPoint(0, 0)), line.size())
         found = _groups_of_ink(card, place.adjusted(4, 4, -4, -4), gap=9)
         places.append(found)
@@ -548,6 +546,10 @@ def test_times_and_events_of_the_history_stand_in_columns(window: QWidget) -> No
     assert max(events) - min(events) <= 2, places
     times = {next(left for left, _ in found if left > 30) for found in places}
     assert max(times) - min(times) <= 2, places
+    first_time, other_time = (_Time(text) for text in ("11:11:11", "20:50:48"))
+    for one in (first_time, other_time):
+        put(window, one, 100)
+    assert first_time.needed() == other_time.needed()
 
 
 def _groups_of_ink(widget: QWidget, within: QRect, gap: int) -> list[tuple[int, int]]:

@@ -69,14 +69,6 @@ class HangingLines(QPlainTextDocumentLayout):
             self._lay_out(block)
         return super().blockBoundingRect(block)
 
-    def documentChanged(self, begin: int, removed: int, added: int) -> None:
-        """Qt lays out at once the one block in which something has changed."""
-        super().documentChanged(begin, removed, added)
-        block, last = (self.document().findBlock(at) for at in (begin, begin + added))
-        while block.isValid() and block.position() <= last.position():
-            block.clearLayout()
-            block = block.next()
-
     def _lay_out(self, block: QTextBlock) -> None:
         document, layout = self.document(), block.layout()
         margin = document.documentMargin()
