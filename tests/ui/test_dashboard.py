@@ -201,6 +201,23 @@ def test_keys_open_the_views_in_order(scene: Scene) -> None:
     assert scene.board.segments.current == View.OVERVIEW
 
 
+def test_link_beside_the_filter_stays_where_it_is_in_every_view(scene: Scene) -> None:
+    places = set()
+    for view in View:
+        scene.board.open(view)
+        at_rest(scene.window)
+        places.add(scene.board.try_api.geometry().left())
+    assert len(places) == 1
+
+
+def test_end_of_the_session_is_said_while_the_service_refuses(scene: Scene) -> None:
+    scene.board.show_state(signed_in())
+    ends = scene.board.status.remark.text()
+    assert ends.startswith("session ends")
+    scene.board.show_state(signed_in("busy"))
+    assert scene.board.status.remark.text() == ends
+
+
 def test_ctrl_r_refreshes(scene: Scene) -> None:
     with scene.bot.waitSignal(scene.board.refresh, timeout=STEP_MS):
         scene.press_keys(Qt.Key.Key_R)

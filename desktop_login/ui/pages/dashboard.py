@@ -302,6 +302,9 @@ class Dashboard(QWidget):
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
         self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
+        policy = self.filter.sizePolicy()
+        policy.setRetainSizeWhenHidden(not below)  # the link beside it stays where it is
+        self.filter.setSizePolicy(policy)
         beside = self.segments.sizeHint().width() + GRID + self.try_api.sizeHint().width()
         self.try_api.setVisible(self._show.api_tryout and beside <= wide - 2 * side)
         self.overview.set_width(wide)

@@ -66,9 +66,9 @@ from desktop_login.ui.widgets.menu import close_when_chosen
 from desktop_login.ui.widgets.scrolled import scroll_to
 from desktop_login.ui.widgets.value_row import (
     NOTHING_BEFORE,
-    at_its_joints,
     before_in_words,
     plain,
+    wrappable,
 )
 
 _ROW_HEIGHT = 32
@@ -105,10 +105,10 @@ class ClaimDelegate(QStyledItemDelegate):
         state, rect = option.state, option.rect
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colour("selected"))
-        painter.setPen(colour("line"))
         first, last = index.column() == NAME_AT, index.column() == self._last()
         line = rect.adjusted(_TO_TITLE if first else 0, 0, -_TO_TITLE if last else 0, 0)
-        painter.drawLine(line.topLeft(), line.topRight())
+        line.setHeight(1 if index.row() else 0)  # the head has a line of its own
+        painter.fillRect(line, colour("line"))
         if first and index.data(MARKED):
             _draw_mark(painter, rect)
         painter.setPen(colour("muted" if index.column() == MEANING_AT else "text"))
@@ -120,7 +120,7 @@ class ClaimDelegate(QStyledItemDelegate):
         inner = rect.adjusted(left, upper, -right, upper - 10)
         painter.setClipRect(rect.adjusted(left, 1, -right, 0))
         most = max(1, (inner.height() + 4) // metrics.lineSpacing())
-        lines = _in_lines(at_its_joints(text), font, inner.width(), most)
+        lines = _in_lines(wrappable(text), font, inner.width(), most)
         painter.drawText(inner, _AT_TOP_LEFT, plain("\n".join(lines)))
         painter.restore()
 
@@ -144,7 +144,7 @@ class ClaimDelegate(QStyledItemDelegate):
     def height_of(self, value: str, room: int) -> int:
         """What a value takes where it wraps."""
         font, metrics = self._font(VALUE_AT)
-        lines = _in_lines(at_its_joints(value), font, room, _MOST_LINES)
+        lines = _in_lines(wrappable(value), font, room, _MOST_LINES)
         return max(_ROW_HEIGHT, metrics.lineSpacing() * len(lines) + 14)
 
     def _last(self) -> int:

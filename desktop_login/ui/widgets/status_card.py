@@ -217,9 +217,11 @@ class StatusCard(QFrame):
                     self.renews.set_words(tr(when, t=shown), shorter=short)
                 else:
                     self.renews.set_words(tr(OFFLINE_NOW if lost else NOT_RENEWED))
-                self.remark.set_role("amber-small" if lost else "small")
-                shorter = tr(STILL_SIGNED_IN) if lost else ""
-                self.remark.set_words(tr(CANNOT_REACH) if lost else "", shorter=shorter)
+                if lost:
+                    self.remark.set_role("amber-small")
+                    self.remark.set_words(tr(CANNOT_REACH), shorter=tr(STILL_SIGNED_IN))
+                else:
+                    self._show_session_end(state, now)
 
     def _show_session_end(self, state: SignedIn, now: float) -> None:
         """Only where it is known; in its last day it is coloured."""

@@ -184,9 +184,8 @@ class ValueRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         if not self.first:
-            painter = QPainter(self)
-            painter.setPen(theme_palette().color(QPalette.ColorRole.Mid))
-            painter.drawLine(0, 0, self.width(), 0)
+            line = theme_palette().color(QPalette.ColorRole.Mid)
+            QPainter(self).fillRect(0, 0, self.width(), 1, line)  # a pen would lie half above it
 
     def _show_value(self, view: ClaimView) -> None:
         self.value.setVisible(not view.items)
@@ -336,15 +335,8 @@ def wrappable(text: str) -> str:
     return " ".join(_at_its_joints(word) or _wrappable_word(word) for word in text.split(" "))
 
 
-def at_its_joints(text: str) -> str:
-    """Ids and addresses with the only places where a line may end, for who wraps them by itself."""
-    if "-" not in text:
-        return text
-    return " ".join(_at_its_joints(word) or word for word in text.split(" "))
-
-
 def plain(shown: str) -> str:
-    """Without what `at_its_joints` has put in: it may come out of another, higher font."""
+    """Without what `wrappable` has put in: it may come out of another, higher font."""
     return shown.replace(_BREAK, "").replace(_NO_BREAK, "")
 
 
