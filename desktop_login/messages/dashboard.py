@@ -19,6 +19,7 @@ OFFLINE_NEXT_TRY = Message("dashboard.offline_next_try", "Offline · next try in
 OFFLINE_NOW = Message("dashboard.offline_now", "Offline")
 NOT_RENEWED_NEXT_TRY = Message("dashboard.not_renewed_next_try", "Not renewed · next try in {t}")
 NOT_RENEWED = Message("dashboard.not_renewed", "Not renewed")
+NEXT_TRY = Message("dashboard.next_try", "Next try in {t}")
 TRY_NOW = Message("dashboard.try_now", "Try now")
 CANNOT_REACH = Message(
     "dashboard.cannot_reach", "Can’t reach the sign-in service. You’re still signed in."
@@ -58,7 +59,7 @@ GROUPS: Mapping[Group, Message] = {
 }
 SHOW_TECHNICAL = Message("dashboard.show_technical", "Technical claims ({names})")
 FOOTER_KEPT = Message("dashboard.footer_kept", "Kept in this computer’s keychain")
-FOOTER_NOT_KEPT = Message("dashboard.footer_not_kept", "Ends with this window")
+FOOTER_NOT_KEPT = Message("dashboard.footer_not_kept", "Kept until this window closes")
 FOOTER_RENEWED = Message("dashboard.footer_renewed", "Last renewal {t} ago")
 
 # --- one claim ----------------------------------------------------------------------------
@@ -79,7 +80,7 @@ SHOW_LESS = Message("dashboard.show_less", "Show less")
 MORE_ITEMS = Message("dashboard.more_items", "+ {n} more")
 COPY = Message("dashboard.copy", "Copy")
 COPY_CLAIM = Message("dashboard.copy_claim", "Copy {name}")
-CHANGED = Message("dashboard.changed", "● changed")
+CHANGED = Message("dashboard.changed", "changed")
 CHANGED_FROM = Message("dashboard.changed_from", "Before: {value}")
 CLAIM_COPIED = Message("dashboard.claim_copied", "Copied: {name}.")
 COPY_VALUE = Message("dashboard.copy_value", "Copy value")
@@ -139,8 +140,7 @@ EVENTS: Mapping[Event, Message] = {
     Event.RENEWED: Message("dashboard.event_by_itself", "Renewed by itself"),
     Event.OFFLINE: Message("dashboard.event_offline", "Offline"),
 }
-UNTIL_NOW = Message("dashboard.until_now", "{since} – now")
-FROM_TO = Message("dashboard.from_to", "{since} – {until}")
+OFFLINE_UNTIL = Message("dashboard.offline_until", "Offline until {time}")
 CHANGES_MANY = Message("dashboard.changes_many", "{n} claims changed")
 CHANGES_ONE = Message("dashboard.changes_one", "1 claim changed")
 CHANGES_NONE = Message("dashboard.changes_none", "no claim changed")

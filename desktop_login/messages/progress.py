@@ -23,10 +23,11 @@ WAYS: Mapping[Way, Message] = {
 }
 SIGNED_IN_WITH = Message("progress.signed_in_with", "Signed in with {way}")
 SIGNED_IN_WITH_TWO = Message("progress.signed_in_with_two", "Signed in with {first} and {second}")
-# the same where there is room for two words
+# the same where there is room for two words: with others, and alone
 A_PASSWORD = Message("progress.way_password_short", "password")
 A_CODE = Message("progress.way_code", "code")
-_IN_SHORT: Mapping[Way, Message] = {
+ONE_CODE = Message("progress.way_a_code", "a code")
+_AMONG_OTHERS: Mapping[Way, Message] = {
     Way.PASSWORD: A_PASSWORD,
     Way.PLAIN_PASSWORD: A_PASSWORD,
     Way.AUTHENTICATOR: A_CODE,
@@ -36,7 +37,35 @@ _IN_SHORT: Mapping[Way, Message] = {
     Way.BROWSER: Message("progress.way_browser_short", "browser"),
     Way.PASSKEY: Message("progress.way_passkey_short", "passkey"),
 }
-WITH = Message("progress.with", "{ago} · by {way}")
+_ALONE: Mapping[Message, Message] = {
+    A_PASSWORD: WAYS[Way.PLAIN_PASSWORD],
+    A_CODE: ONE_CODE,
+    _AMONG_OTHERS[Way.QUESTION]: Message("progress.way_an_answer", "an answer"),
+    _AMONG_OTHERS[Way.BROWSER]: WAYS[Way.BROWSER],
+    _AMONG_OTHERS[Way.PASSKEY]: WAYS[Way.PASSKEY],
+}
+WITH = Message("progress.signed_in_with", "Signed in with {way}")
+SIGNED_IN_WITH_TWO = Message("progress.signed_in_with_two", "Signed in with {first} and {second}")
+# the same where there is room for two words: the word alone, and after "with"
+_PASSWORD = (
+    Message("progress.way_password_short", "password"),
+    WAYS[Way.PLAIN_PASSWORD],
+)
+_CODE = (Message("progress.way_code", "code"), Message("progress.way_a_code", "a code"))
+_IN_SHORT: Mapping[Way, tuple[Message, Message]] = {
+    Way.PASSWORD: _PASSWORD,
+    Way.PLAIN_PASSWORD: _PASSWORD,
+    Way.AUTHENTICATOR: _CODE,
+    Way.EMAIL: _CODE,
+    Way.TEXT_MESSAGE: _CODE,
+    Way.QUESTION: (
+        Message("progress.way_answer", "answer"),
+        Message("progress.way_an_answer", "an answer"),
+    ),
+    Way.BROWSER: (Message("progress.way_browser_short", "browser"), WAYS[Way.BROWSER]),
+    Way.PASSKEY: (Message("progress.way_passkey_short", "passkey"), WAYS[Way.PASSKEY]),
+}
+WITH = Message("progress.with", "{ago} · with {way}")
 WITH_TWO = Message("progress.with_two", "{ago} · {first} + {second}")
 
 
@@ -47,8 +76,10 @@ def signed_in_with(ways: Ways) -> FormattedMessage:
 
 def ago_with(ago: str, ways: Ways) -> FormattedMessage:
     """When that was, and how in short; there is at least one way."""
-    words = {_IN_SHORT[way]: None for way in ways}
-    return _of(list(words), WITH, WITH_TWO, ago=ago)
+    words = list(dict.fromkeys(_AMONG_OTHERS[way] for way in ways))
+    if len(words) == 1:
+        words = [_ALONE[words[0]]]
+    return _of(words, WITH, WITH_TWO, ago=ago)
 
 
 def _of(words: list[Message], one: Message, two: Message, **values: object) -> FormattedMessage:

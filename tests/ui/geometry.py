@@ -34,6 +34,7 @@ from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.value_row import ChangedMark, RowCopy
 
 _JOINER = "\u2060"  # what holds the phrases of our sentences together
 WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
@@ -110,13 +111,18 @@ def _overlap_faults(parent: QWidget) -> Iterator[str]:
     seen = [
         child
         for child in parent.children()
-        if isinstance(child, QWidget) and child.isVisible() and child.objectName() not in _ABOVE
+        if isinstance(child, QWidget) and child.isVisible() and not _stands_over(child)
     ]
     for one, other in combinations(seen, 2):
         if isinstance(parent, Scrolled):
             return  # its bar lies over the margin of what scrolls, see `_under_the_bar`
         if one.geometry().intersects(other.geometry()):
             yield f"{_name(one)} lies upon {_name(other)}"
+
+
+def _stands_over(widget: QWidget) -> bool:
+    """No layout has put it there: news, and what comes over the end of a row for a while."""
+    return widget.objectName() == "toast" or isinstance(widget, RowCopy | ChangedMark)
 
 
 def _under_the_bar(place: Scrolled) -> Iterator[str]:

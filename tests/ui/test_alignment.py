@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QTextCursor
+from PySide6.QtGui import QColor, QImage, QTextCursor, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,7 +24,7 @@ from desktop_login.app.window_config import demo_window_config
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.browser_offer import BrowserSignInMode
 from desktop_login.domain.claims import Difference
-from desktop_login.domain.history import Event, HistoryEntry
+from desktop_login.domain.history import Event, HistoryEntry, begun, renewed
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.dashboard import ONLY_IN_MEMORY
 from desktop_login.messages.translate import tr
@@ -38,19 +38,22 @@ from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.theme import GRID, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.avatar import AvatarButton
 from desktop_login.ui.widgets.bar_menus import pool_menu
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.chip import Chip
+from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.head_card import HeadCard
-from desktop_login.ui.widgets.history_view import HistoryView
+from desktop_login.ui.widgets.history_view import HistoryView, _Time
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.reply_card import ReplyCard
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.top_bar import TopBar
@@ -153,12 +156,21 @@ def test_meaning_and_value_of_a_claim_stand_on_one_base_line(value: str, window:
 
 
 def _foot_of_last_letter(row: ValueRow, label: QLabel) -> int:
-    place = QRect(label.mapTo(row, QPoint(0, 0)), label.size())
+    place = _words(row, label)
     if row.chips is label:
-        place.adjust(9, 3, 20 - label.width(), -3)
+        place.adjust(9, 3, 20 - place.width(), -3)
     whole = ink(row, place)
     last = QRect(whole.right() - 3, place.top(), 4, place.height())
     return ink(row, last).bottom()
+
+
+def _words(row: ValueRow, label: QLabel) -> QRect:
+    """Where they stand, without the end of the line, over which the button and the mark may lie."""
+    place = QRect(label.mapTo(row, QPoint(0, 0)), label.size())
+    over = [row.copy.x(), *([row.changed.x()] if row.changed is not None else [])]
+    if label is not row.changed:
+        place.setRight(min(place.right(), *(left - 1 for left in over)))
+    return place
 
 
 @pytest.mark.parametrize("narrow", [False, True])
@@ -179,10 +191,44 @@ def test_button_and_mark_of_a_claim_stand_on_its_base_line(
     QTest.qWaitForWindowActive(window)
     row.copy.setFocus()
     feet = []
-    for one, edge in ((row.meaning, 0), (row.changed, 0), (row.copy, 3)):  # within its ring
-        place = QRect(one.mapTo(row, QPoint(0, 0)), one.size()).adjusted(edge, edge, -edge, -edge)
+    ring = row.copy.geometry().adjusted(3, 3, -3, -3)
+    for place in (_words(row, row.meaning), _words(row, row.changed), ring):
         feet.append(ink(row, place).bottom())
     assert max(feet) - min(feet) <= 1
+
+
+@pytest.mark.parametrize("value", ["words", "mono"])
+def test_name_of_a_claim_and_note_below_its_value_stand_on_one_base_line(
+    value: str, window: QWidget
+) -> None:
+    name = {"mono": "iss", "words": "email"}[value]
+    row = ValueRow(name)
+    claims = {"iss": "https://x", "email": "a@b", "email_verified": True}
+    row.show_view(view_of(name, claims, NOW, checked=True)._replace(note="E"))
+    row.claim.setText("E")
+    put(window, row, 600)
+    assert _foot_of_last_letter(row, row.claim) == pytest.approx(
+        _foot_of_last_letter(row, row.note), abs=1
+    )
+
+
+def test_what_is_marked_and_copied_takes_no_width_from_the_rest_of_a_row(window: QWidget) -> None:
+    """A user ID stands on one line in the window of the demo; the note below is never cut."""
+    row = ValueRow("auth_time")
+    row.show_view(view_of("auth_time", ORDINARY, NOW, checked=True))
+    row.set_left(100)
+    put(window, row, 400)
+    before = row.note.width()
+    assert row.value.width() == before == 400 - 100 - 2 * GRID
+    assert row.copy.geometry().right() == 399
+    row.mark_changed("1")
+    QTest.qWait(20)
+    assert row.changed is not None
+    assert row.note.width() == before
+    assert row.value.geometry().right() < row.changed.x() < row.copy.x() - GRID
+    row.unmark()
+    QTest.qWait(20)
+    assert row.value.width() == before
 
 
 def test_labels_above_values_have_no_gap(window: QWidget) -> None:
@@ -237,6 +283,25 @@ def _begin(text: FittedText, card: QWidget) -> int:
     return at + round(text.document().documentMargin())
 
 
+def test_titles_of_cards_stand_equally_far_below_their_edge(window: QWidget) -> None:
+    plain, link, choice = (HeadCard(name) for name in ("When", "JSON", "Claims"))
+    link.add_link(button("Copy", "link"))
+    link.add_text(FittedText())
+    values = Segments("Values as", ["Human", "Raw"])
+    values.set_low()
+    choice.add_choice(values)
+    choice.add_text(FittedText())
+    for card in (plain, link, choice, HistoryView(lambda: NOW)):
+        put(window, card, 400)
+    at_rest(window)
+    middles = {
+        card.findChildren(QLabel)[0].geometry().center().y()
+        for card in window.findChildren(HeadCard)
+    }
+    assert len(middles) == 1, middles
+    assert values.height() == 4 * GRID
+
+
 def test_cards_of_the_dashboard_begin_their_titles_in_one_line(window: QWidget) -> None:
     status, other = StatusCard(), HeadCard("Who you are")
     put(window, status, 500)
@@ -257,6 +322,8 @@ def test_status_card_finds_words_that_fit(state: str, width: int, window: QWidge
     put(window, card, width)
     for line in card.findChildren(LiveText):
         assert not (line.isVisible() and line.cut), line.text()
+    if state == "busy":
+        assert any(character.isdigit() for character in card.renews.shown), "the next try"
 
 
 def test_buttons_of_the_status_card_stand_beside_its_title_however_long_the_chip_is(
@@ -286,6 +353,58 @@ def test_name_and_address_stand_together_in_the_middle_of_the_bar(window: QWidge
 
 def _lines(corner: UserCorner) -> tuple[QWidget, QWidget]:
     return corner.name, corner.address
+
+
+def test_menu_of_the_bar_ends_where_its_buttons_do(window: QWidget) -> None:
+    bar = TopBar(PoolMenu("production"))
+    bar.finish()
+    put(window, bar, 560)
+    at_rest(window)
+    assert bar.corner is not None
+    menu = bar.corner.menu
+    inside = menu.rect().adjusted(4, 4, -4, -4)  # within its ring
+    lines = ink(bar, QRect(menu.mapTo(bar, inside.topLeft()), inside.size()))
+    assert lines.right() == pytest.approx(560 - 2 * GRID - 1, abs=1)
+    bar.show_user("Alex Demo", "alex@example.com")
+    at_rest(window)
+    leave = bar.corner.leave
+    assert left_of(leave, bar) + leave.width() == 560 - 2 * GRID
+
+
+def test_avatar_and_its_arrow_are_equally_far_from_both_ends(window: QWidget) -> None:
+    button = AvatarButton()
+    button.initials = "AD"
+    put(window, button, button.width())
+    button.clearFocus()
+    QTest.qWait(20)
+    seen = ink(button, button.rect())
+    assert abs(seen.left() - (button.width() - 1 - seen.right())) <= 2
+
+
+def test_key_of_the_filter_stands_at_its_end_until_something_is_typed(window: QWidget) -> None:
+    box = FilterBox()
+    put(window, box, 220)
+    (beside,) = box.findChildren(QLabel)
+    assert beside.text() == "Ctrl+F"
+    assert beside.geometry().right() == box.width() - 13
+    box.setText("a")
+    box.show_count(3, 14)
+    assert "14" in beside.text()
+    box.clear()
+    box.show_count(14, 14)
+    assert beside.text() == "Ctrl+F"
+
+
+def test_length_of_a_token_stands_apart_from_its_signature(window: QWidget) -> None:
+    card = TokenView(SecretClipboard(window))
+    card.show_token(token_of(ORDINARY), TokenFacts("RS256", "k", 14, verified=True, checked_at=NOW))
+    put(window, card, 900)
+    at_rest(window)
+    end = left_of(card.size_words, card) + card.size_words.width()
+    assert end == card.width() - 1 - 2 * GRID
+    card.setFixedWidth(card.legend[-1].sizeHint().width() + 4 * GRID + 60)
+    at_rest(window)
+    assert left_of(card.size_words, card) == 1 + 2 * GRID, "alone on its line"
 
 
 def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> None:
@@ -403,6 +522,43 @@ def test_marks_of_the_history_begin_where_its_title_does(window: QWidget) -> Non
     assert 0 <= shown.left() - left_of(title, card) <= 4
     assert left_of(title, card) == 1 + 2 * GRID
     assert left_of(note, card) + note.contentsMargins().left() == 1 + 2 * GRID
+
+
+def test_times_and_events_of_the_history_stand_in_columns(window: QWidget) -> None:
+    """Whether a line can be opened or not, and whichever digits its time has."""
+    card = HistoryView(lambda: NOW)
+    history = begun(Event.RESTORED, NOW - 3 * 86400)  # told with its date
+    for at in (NOW - 71, NOW - 40):
+        history = renewed(history, at, by_hand=True, before={"iat": at}, after={})
+    card.show_history(history)
+    put(window, card, 600)
+    at_rest(window)
+    places = []
+    for line in card._entries:
+        place = QRect(line.mapTo(card, QPoint(0, 0)), line.size())
+        found = _groups_of_ink(card, place.adjusted(4, 4, -4, -4), gap=9)
+        places.append(found)
+    events = {next(left for left, _ in found if left > 80) for found in places}
+    assert max(events) - min(events) <= 2, places
+    times = {next(left for left, _ in found if left > 30) for found in places}
+    assert max(times) - min(times) <= 2, places
+    first_time, other_time = (_Time(text) for text in ("11:11:11", "20:50:48"))
+    for one in (first_time, other_time):
+        put(window, one, 100)
+    assert first_time.needed() == other_time.needed()
+
+
+def _groups_of_ink(widget: QWidget, within: QRect, gap: int) -> list[tuple[int, int]]:
+    """From left to right, each with where it begins and ends."""
+    groups: list[tuple[int, int]] = []
+    for x in range(within.left(), within.right() + 1):
+        if ink(widget, QRect(x, within.top(), 1, within.height())).isEmpty():
+            continue
+        if groups and x - groups[-1][1] < gap:
+            groups[-1] = groups[-1][0], x
+        else:
+            groups.append((x, x))
+    return groups
 
 
 def test_a_link_of_a_card_ends_where_its_text_does(window: QWidget) -> None:
@@ -531,6 +687,41 @@ def test_chosen_radio_button_is_round(window: QWidget) -> None:
     edge = [QColor(image.pixel(0, y)).name() for y in range(image.height())]
     assert len(set(edge)) >= 5, "it is there"
     assert edge.count(LIGHT["accent_edge"]) <= 2
+
+
+def test_an_address_is_parted_behind_a_slash_or_a_dot_and_never_within_a_region() -> None:
+    issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_DemoPool1"
+    shown = wrappable(issuer)
+    assert shown.replace("\u200b", "").replace("\u2060", "") == issuer
+    pieces = shown.replace("\u2060", "").split("\u200b")
+    assert pieces == [
+        "https://cognito-idp.",
+        "us-east-1.",
+        "amazonaws.com/",
+        "us-east-1_DemoPool1",
+    ]
+    layout = QTextLayout(shown)
+    ends = _ends_of_lines(layout, 130)
+    assert all(end[-1] in "./" for end in ends[:-1]), ends
+
+
+def test_a_uuid_is_parted_in_its_middle_and_nowhere_else() -> None:
+    for uuid in ("0fc40208-e192-460a-9d62-960a067f51b2", "544a6c26-f90f-441c-8c16-24da21df36b7"):
+        shown = wrappable(uuid)
+        assert shown.replace("\u200b", "").replace("\u2060", "") == uuid
+        lines = _ends_of_lines(QTextLayout(shown), 180)
+        assert lines == [uuid[:19], uuid[19:]]
+
+
+def _ends_of_lines(layout: QTextLayout, width: int) -> list[str]:
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        part = layout.text()[line.textStart() : line.textStart() + line.textLength()]
+        lines.append(part.replace("\u200b", "").replace("\u2060", ""))
+    layout.endLayout()
+    return lines
 
 
 def test_the_end_of_a_host_is_not_left_alone_on_a_line() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from desktop_login.domain.states import Notice, SignedIn
 from desktop_login.ui.pages.dashboard import View
+from desktop_login.ui.theme import GRID, theme_of
 from desktop_login.ui.widgets.claims_model import VALUE_AT, ClaimsModel
 from desktop_login.ui.widgets.claims_table import ClaimsTable, _in_lines
 from desktop_login.ui.widgets.invitation_bar import around
@@ -106,9 +107,10 @@ def test_filter_counts_the_rows_of_the_view_that_is_seen(scene: Scene, table: Cl
     assert scene.board.filter.accessibleDescription() == f"2 of {len(ORDINARY)}"
 
 
-def left_margin(table: ClaimsTable, name: str) -> QImage:
+def end_of_name(table: ClaimsTable, name: str) -> QImage:
+    """The room before its value."""
     at = table.visualRect(place_of(table, name))
-    at.setWidth(10)
+    at.setLeft(at.right() - 12)
     return table.viewport().grab(at).toImage()
 
 
@@ -116,7 +118,7 @@ def test_changed_rows_say_so_for_a_while_and_nothing_moves(
     scene: Scene, table: ClaimsTable
 ) -> None:
     """A dot for eyes, words for a screen reader, and the value before in the tooltip."""
-    before = left_margin(table, "iat")
+    before = end_of_name(table, "iat")
     state = signed_in()
     after = {**ORDINARY, "iat": int(NOW), "cognito:groups": ["engineering"], "tier": "gold"}
     renewed = SignedIn(session(after), state.freshness, state.expires_at, notice=Notice.REFRESHED)
@@ -128,17 +130,17 @@ def test_changed_rows_say_so_for_a_while_and_nothing_moves(
     def tip(name: str) -> str:
         return str(place_of(table, name).data(Qt.ItemDataRole.ToolTipRole))
 
-    assert read_out("cognito:groups") == "cognito:groups ● changed"
+    assert read_out("cognito:groups") == "cognito:groups changed"
     assert tip("cognito:groups").startswith("cognito:groups\nBefore: ")
     assert "Administrators" in tip("cognito:groups")
-    assert read_out("tier") == "tier ● changed"
+    assert read_out("tier") == "tier changed"
     assert read_out("email") == "email"
-    assert left_margin(table, "iat") != before
+    assert end_of_name(table, "iat") != before
     places = [table.visualRect(place_of(table, name)) for name in after]
     table._marked.timeout.emit()
     assert places == [table.visualRect(place_of(table, name)) for name in after]
     assert read_out("cognito:groups") == "cognito:groups"
-    assert left_margin(table, "iat") == before
+    assert end_of_name(table, "iat") == before
 
 
 def test_values_from_before_a_renewal_go_with_the_session(scene: Scene, table: ClaimsTable) -> None:
@@ -189,6 +191,37 @@ def test_line_of_a_value_ends_at_a_word(qapp: QApplication) -> None:
     assert "".join(painted_lines(emoji, 320, 99)) == emoji, "not in the middle of a character"
     assert painted_lines(words * 9, 320)[-1].endswith("…")
     assert len(painted_lines(words * 9, 320)) == 4
+
+
+def test_ids_and_names_in_a_row_stand_on_one_base_line_and_lines_end_where_the_card_does(
+    qapp: QApplication, scene: Scene, table: ClaimsTable
+) -> None:
+    theme_of(qapp).dress()
+    scene.window.resize(560, 900)
+    at_rest(scene.window)
+    image = table.viewport().grab().toImage()
+    row = table.visualRect(place_of(table, "sub"))
+    value = table.visualRect(place_of(table, "sub").siblingAtColumn(1))
+    ground = image.pixelColor(row.left(), row.top() + 2).lightness()
+
+    def foot(left: int, right: int) -> int:
+        return max(
+            y
+            for y in range(row.top() + 4, row.bottom())
+            for x in range(left, right)
+            if abs(image.pixelColor(x, y).lightness() - ground) > 60
+        )
+
+    assert foot(row.left() + 4, row.left() + 26) == foot(value.left(), value.right())
+    drawn = [
+        x
+        for x in range(image.width())
+        if abs(image.pixelColor(x, row.bottom() + 1).lightness() - ground) > 10
+    ]
+    edge = table.viewport().mapTo(scene.window, QPoint(0, 0)).x()
+    card = scene.board.status.mapTo(scene.window, QPoint(0, 0)).x()
+    assert edge + drawn[0] == card + 1 + 2 * GRID
+    assert edge + drawn[-1] == card + scene.board.status.width() - 2 - 2 * GRID
 
 
 def test_every_claim_of_an_ordinary_token_is_seen_without_a_scroll_bar_inside(

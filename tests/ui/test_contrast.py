@@ -70,6 +70,7 @@ PAINTED = [
     *((name, "token_mark", TEXT) for name in ("token_header", "token_payload", "token_signature")),
     *((name, "card", TEXT) for name in ("good", "warning", "error")),
     *((name, "card", SHAPE) for name in ("renewal", "warning", "error")),
+    *((name, "track", SHAPE) for name in ("link", "warning", "error")),
     ("toast_link", "toast", SHAPE),
 ]
 

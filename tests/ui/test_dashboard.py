@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
@@ -23,6 +23,8 @@ from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
+from desktop_login.ui.pages.shortcuts import ShortcutsPage
+from desktop_login.ui.theme import GRID, theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.copy_menu import WAYS, CopyMenu, text_of
@@ -30,6 +32,7 @@ from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.toast import toast_of
 from desktop_login.ui.widgets.value_row import RowCopy, ValueRow
 from tests.patience import STEP_MS, within
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, session, signed_in, token_of
 
 pytestmark = pytest.mark.medium  # each has a window of its own
@@ -198,6 +201,23 @@ def test_keys_open_the_views_in_order(scene: Scene) -> None:
     assert scene.board.segments.current == View.OVERVIEW
 
 
+def test_link_beside_the_filter_stays_where_it_is_in_every_view(scene: Scene) -> None:
+    places = set()
+    for view in View:
+        scene.board.open(view)
+        at_rest(scene.window)
+        places.add(scene.board.try_api.geometry().left())
+    assert len(places) == 1
+
+
+def test_end_of_the_session_is_said_while_the_service_refuses(scene: Scene) -> None:
+    scene.board.show_state(signed_in())
+    ends = scene.board.status.remark.text()
+    assert ends.startswith("session ends")
+    scene.board.show_state(signed_in("busy"))
+    assert scene.board.status.remark.text() == ends
+
+
 def test_ctrl_r_refreshes(scene: Scene) -> None:
     with scene.bot.waitSignal(scene.board.refresh, timeout=STEP_MS):
         scene.press_keys(Qt.Key.Key_R)
@@ -303,6 +323,20 @@ def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:
     assert marked() == {}
 
 
+@pytest.mark.parametrize("other", [False, True], ids=["same address", "other address"])
+def test_an_address_that_is_verified_now_is_marked(scene: Scene, other: bool) -> None:
+    """Whether it is verified is said beside it, and has no row."""
+    before = {**ORDINARY, "email_verified": "false"}
+    if other:
+        before["email"] = "old@example.com"
+    scene.board.show_state(signed_in("fresh", before))
+    scene.board.show_state(signed_in("fresh", ORDINARY))
+    mark = scene.row("email").changed
+    assert mark is not None and mark.isVisible()
+    was = "old@example.com" if other else "not verified"
+    assert was in mark.toolTip()
+
+
 def test_time_of_the_sign_in_says_how_it_was_done_and_goes_on_saying_it(scene: Scene) -> None:
     scene.board.overview.tick(NOW + 510)
     assert scene.row("auth_time").note.text() == "10 minutes ago · password + code"
@@ -313,7 +347,13 @@ def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> Non
     scene.board.open(View.HISTORY)
     lines = scene.board.history.lines
     begun = "Signed in with a password (SRP) and a code from an authenticator app"
-    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", begun)
+    until = time_of_day(NOW - 10)
+    endings = (
+        "Renewed by itself · no claim changed",
+        f"Offline until {until}",
+        "Renewed by hand",
+        begun,
+    )
     assert len(lines) == 4
     for line, ending in zip(lines, endings, strict=True):
         assert line.endswith(ending)
@@ -372,8 +412,10 @@ def test_nothing_of_the_session_stays_after_it(scene: Scene) -> None:
     scene.board.forget()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     texts = [label.text() for label in scene.board.findChildren(QLabel)]
-    texts += [label.accessibleName() for label in scene.board.findChildren(QWidget)]
-    texts += [label.toolTip() for label in scene.board.findChildren(QWidget)]
+    everything = [*scene.board.findChildren(QWidget), *scene.board.foot.findChildren(QWidget)]
+    texts += [scene.board.footer.text()]
+    texts += [label.accessibleName() for label in everything]
+    texts += [label.toolTip() for label in everything]
     texts += [edit.toPlainText() for edit in scene.board.findChildren(QPlainTextEdit)]
     held = "\n".join(texts)
     for value in (
@@ -482,6 +524,55 @@ def test_news_of_a_session_goes_with_it_and_other_news_stays(scene: Scene) -> No
     assert scene.toast == "removed from the list"
 
 
+@pytest.mark.parametrize("width", [360, 560, 1000])
+def test_news_stands_in_the_strip_at_the_foot_and_lies_on_no_value(
+    qapp: QApplication, scene: Scene, width: int
+) -> None:
+    """The last line of the dashboard steps aside for it. Over another page it floats."""
+    theme_of(qapp).dress()
+    scene.window.resize(width, 600)
+    at_rest(scene.window)
+    foot, footer = scene.board.foot, scene.board.footer
+    strip = QRect(foot.mapTo(scene.window, QPoint(0, 0)), foot.size())
+    assert strip.bottom() == scene.window.rect().bottom()
+    above = scene.board.mapTo(scene.window, QPoint(0, 0)).y()
+    assert above < strip.top(), "what scrolls ends above it"
+    words = ink_of(footer)
+    assert words
+    for copies in (False, True):
+        if copies:
+            scene.board.copy_token.click()
+        else:
+            scene.board.say(message(RENEWED_ONE))
+        toast = scene.window.findChild(QWidget, "toast")
+        assert toast is not None
+        assert strip.contains(toast.geometry()), toast.geometry()
+        assert not ink_of(footer)
+        assert footer.accessibleName() == footer.text() != ""
+        toast_of(scene.window).clear()
+        toast.setParent(None)
+        toast.deleteLater()
+        assert ink_of(footer) == words
+    scene.board.say(message(RENEWED_ONE))
+    toast = scene.window.findChild(QWidget, "toast")
+    assert toast is not None
+    sheet = ShortcutsPage()
+    scene.window.lay_over(sheet)
+    at_rest(scene.window)
+    assert toast.geometry().bottom() < scene.window.height() - 2 * GRID
+    scene.window.lift()
+    at_rest(scene.window)
+    assert strip.contains(toast.geometry())
+
+
+def ink_of(line: LiveText) -> int:
+    """How many pixels are not of the ground."""
+    image = line.grab().toImage()
+    ground = image.pixel(0, 0)
+    places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+    return sum(image.pixel(x, y) != ground for x, y in places)
+
+
 @pytest.fixture
 def fresh_board(qapp: QApplication) -> Iterator[tuple[MainWindow, Dashboard]]:
     """In a window, and not prepared at all."""
@@ -529,6 +620,33 @@ def test_the_rows_of_the_next_user_are_made_again_after_a_sign_out(scene: Scene)
     scene.board.forget()
     scene.until(lambda: scene.board.overview.row("token_use") is not None)
     assert not scene.row("token_use").isVisible()
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_small_print_that_fits_a_window_fits_every_wider_one(
+    qapp: QApplication, qtbot: QtBot, language: str
+) -> None:
+    install_language(qapp, language)
+    window = MainWindow(WindowConfig(now=lambda: NOW))
+    board = Dashboard(SecretClipboard(window), lambda: NOW, demo=True)
+    try:
+        window.add(board)
+        window.open(board)
+        window.show()
+        qtbot.waitExposed(window)
+        board.show_state(signed_in())
+        seen: list[tuple[bool, bool]] = []
+        for width in range(400, 960, 20):
+            window.resize(width, 600)
+            qtbot.wait(2)
+            seen.append((board.keys_of_demo.isVisible(), board.try_api.isVisible()))
+        for one in zip(*seen, strict=True):
+            assert list(one) == sorted(one)
+        assert seen[4] == (True, language == "ja"), "in 480"
+    finally:
+        window.close()
+        window.deleteLater()
+        install_language(qapp, "en")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

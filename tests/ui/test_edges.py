@@ -58,7 +58,7 @@ def cards(name: str, width: int) -> set[tuple[int, int]]:
         shown.close()
 
 
-@pytest.mark.parametrize(("width", "side"), [(400, 12), (560, 24)])
+@pytest.mark.parametrize(("width", "side"), [(400, 16), (560, 16)])
 def test_cards_of_every_page_begin_and_end_where_those_of_the_dashboard_do(
     qapp: QApplication, width: int, side: int
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -58,3 +58,32 @@ def test_without_a_selection_the_clipboard_stays_as_it_is(view: JsonView) -> Non
     view.moveCursor(QTextCursor.MoveOperation.Start)
     QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "of another program"
+
+
+def test_what_goes_on_from_a_line_stands_below_its_beginning(
+    qapp: QApplication, view: JsonView
+) -> None:
+    """Also after a fold, after another width and where a line has been coloured anew."""
+    view.resize(260, 400)
+    view.show()
+    view.show_value({"issuer": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_DemoPool1"})
+    for width in (260, 220):
+        view.resize(width, 400)
+        qapp.processEvents()
+        view.toggle(0)
+        view.toggle(0)
+        view._colours.rehighlight()
+        view.grab()
+        block = view.document().findBlockByNumber(1)
+        lines = [block.layout().lineAt(at) for at in range(block.layout().lineCount())]
+        name = block.text().index('"')
+        first, *rest = lines
+        assert len(rest) >= 2
+        assert {line.position().x() for line in rest} == {rest[0].position().x()}
+        begin = QFontMetricsF(view.font()).horizontalAdvance(block.text()[:name])
+        assert rest[0].position().x() > first.position().x() + begin
+        for line in rest:
+            end = line.position().x() + line.naturalTextWidth()
+            assert end <= view.viewport().width() - view.document().documentMargin() + 1
+        bottom = view.blockBoundingRect(block).height()
+        assert bottom == sum(line.height() for line in lines)

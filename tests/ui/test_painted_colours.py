@@ -16,6 +16,7 @@ from desktop_login.ui.widgets.avatar import AvatarButton
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.calm_line import CalmLine
+from desktop_login.ui.widgets.life_bar import LifeBar
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.typed_lines import TypedLines
 
@@ -83,6 +84,19 @@ def test_lit_dash_of_the_calm_line_stands_out_from_the_others(
     middle = image.height() // 2
     first, last = QPoint(12, middle), QPoint(image.width() - 12, middle)
     assert colours_at(image, [first, last]) == [scheme["accent_edge"], scheme["track"]]
+
+
+def test_used_part_of_a_life_has_the_colour_that_stands_out_in_every_scheme(
+    window: QWidget, scheme: Mapping[str, str]
+) -> None:
+    bar = LifeBar()
+    bar.setFixedWidth(300)
+    bar.set_life(0.5, None)
+    put(window, bar)
+    image = picture(bar)
+    middle = image.height() // 2
+    used, left = QPoint(image.width() // 4, middle), QPoint(image.width() * 3 // 4, middle)
+    assert colours_at(image, [used, left]) == [scheme["link"], scheme["track"]]
 
 
 def test_placeholder_has_its_colour_in_a_line_and_in_lines(

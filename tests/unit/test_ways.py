@@ -35,12 +35,19 @@ def test_three_ways_are_one_sentence() -> None:
         "Signed in with a password (SRP), the answer to a question and a code by email"
     )
     assert translate(ago_with("now", ways)) == "now · password, answer + code"
-    assert translate(ago_with("now", ways[:1])) == "now · by password"
+    assert translate(ago_with("now", ways[:1])) == "now · with a password"
+
+
+def test_one_way_is_said_in_short_as_in_the_history() -> None:
+    """Its sentence begins "Signed in with a passkey" there."""
+    for way in (Way.PLAIN_PASSWORD, Way.BROWSER, Way.PASSKEY):
+        whole = translate(signed_in_with((way,)))
+        assert whole.endswith(translate(ago_with("now", (way,))).removeprefix("now · "))
 
 
 def test_in_short_two_codes_are_one() -> None:
     ways = (Way.EMAIL, Way.AUTHENTICATOR)
-    assert translate(ago_with("now", ways)) == "now · by code"
+    assert translate(ago_with("now", ways)) == "now · with a code"
 
 
 @pytest.mark.parametrize("purpose", Purpose)

@@ -50,7 +50,7 @@ from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import StatusCard
 from desktop_login.ui.widgets.tab_order import reach_in_turn, reached_by_tab
-from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, toast_of
+from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, NewsRoom, toast_of
 from desktop_login.ui.widgets.token_view import TokenText, TokenView
 
 __all__ = ["PREPARATIONS", "Dashboard", "View"]
@@ -58,10 +58,8 @@ __all__ = ["PREPARATIONS", "Dashboard", "View"]
 _PARTS = 4
 PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
-_MARGINS_SMALL = 560
-_BUTTONS_BELOW = 700
+_BUTTONS_BELOW = 740
 _FILTER_BELOW = 720
-_LINK_FROM = 520  # the menu has it at every width
 _LINES_BELOW = 440
 
 
@@ -244,19 +242,20 @@ class Dashboard(QWidget):
             self.segments.open(view)
 
     def put_in(self, place: str, widget: QWidget) -> None:
-        """Something of another program: below the bar, below the view, or at the foot."""
+        """Something of another program: below the bar, below the view, or at the end of the page."""
         from desktop_login.ui.widgets.room_for_guests import reach_after
 
         if place == "header":
             self._column.insertWidget(self._column.indexOf(self.bar) + 1, widget)
             reach_after([self.bar.buttons[-1]], widget)
         elif place == "below_form":
-            last = self._column.indexOf(self.footer)
-            below = [self._column.itemAt(at) for at in range(last, self._column.count())]
+            last = self._column.count() - 1
+            while (item := self._column.itemAt(last)) is not None and item.spacerItem() is None:
+                last -= 1  # to the room that keeps the end of the page at the bottom
+            below = [self._column.itemAt(at) for at in range(last + 1, self._column.count())]
             ends = [item.widget() for item in below if item is not None]
             later = [one for end in ends if end is not None for one in reached_by_tab(end)]
-            # before the room that keeps the last line at the bottom
-            self._column.insertWidget(last - 1, widget)
+            self._column.insertWidget(last, widget)
             reach_after([one for one in reached_by_tab(self) if one not in later], widget)
         else:
             self._column.addWidget(widget)
@@ -294,16 +293,20 @@ class Dashboard(QWidget):
         if wide == self._fitted:
             return
         self._fitted = wide
-        side = 12 if wide < _MARGINS_SMALL else 3 * GRID
-        side = max(side, (self.width() - DASHBOARD_WIDTH) // 2)
+        side = max(2 * GRID, (self.width() - DASHBOARD_WIDTH) // 2)  # in line with the bar
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
+        self.foot.set_side(side)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
         self.segments.set_tight(wide < _LINES_BELOW)
         below = wide < _FILTER_BELOW
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
         self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
-        self.try_api.setVisible(self._show.api_tryout and wide >= _LINK_FROM)
+        policy = self.filter.sizePolicy()
+        policy.setRetainSizeWhenHidden(not below)  # the link beside it stays where it is
+        self.filter.setSizePolicy(policy)
+        beside = self.segments.sizeHint().width() + GRID + self.try_api.sizeHint().width()
+        self.try_api.setVisible(self._show.api_tryout and beside <= wide - 2 * side)
         self.overview.set_width(wide)
 
     def _place_width(self) -> int:
@@ -425,4 +428,4 @@ class Dashboard(QWidget):
         self._column.addLayout(self._choice)
         self._column.addLayout(self.views.place)
         self._column.addStretch(1)
-        self._column.addWidget(self.footer)
+        self.foot = NewsRoom(self.footer, self)  # its place takes it, see `Footed`

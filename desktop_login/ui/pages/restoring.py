@@ -51,9 +51,9 @@ class RestoringPage(Page):
         for name, value in _ROWS:
             inside.addLayout(_line(name, value))
         place = QWidget()
-        place.setMaximumWidth(DASHBOARD_WIDTH + 2 * (GRID + _SHADOW))
+        place.setMaximumWidth(DASHBOARD_WIDTH + 2 * _SHADOW)
         column = QVBoxLayout(place)
-        column.setContentsMargins(GRID, 0, GRID, 2 * GRID)
+        column.setContentsMargins(0, 0, 0, 2 * GRID)
         column.setSpacing(0)
         column.addWidget(self.card)
         segments = _line(280, 0, high=4 * GRID)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QEnterEvent, QFocusEvent
 
 SIZE = 36
-_ARROW = 20
+_ARROW = 17  # the place of the arrow
 _RING = 2
+_BESIDE = 4  # disc and arrow stand as far from the ring of the focus at both sides
 _WORDS = re.compile(r"[\s._+\-]+")
 
 
@@ -61,7 +62,7 @@ class AvatarButton(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self.initials = ""
-        self.setFixedSize(SIZE + _ARROW + 2 * _RING, SIZE + 2 * _RING)
+        self.setFixedSize(SIZE + _ARROW + 2 * _BESIDE, SIZE + 2 * _RING)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -96,10 +97,10 @@ class AvatarButton(QAbstractButton):
             painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        _paint(painter, self, QRectF(_RING, _RING, SIZE, SIZE), self.initials)
+        _paint(painter, self, QRectF(_BESIDE, _RING, SIZE, SIZE), self.initials)
         painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        middle = QPointF(_RING + SIZE + _ARROW / 2, self.height() / 2 + 0.5)
+        middle = QPointF(_BESIDE + SIZE + _ARROW - 5, self.height() / 2 + 0.5)
         arrow = QPainterPath(middle + QPointF(-3.5, -2))
         arrow.lineTo(middle + QPointF(0, 2))
         arrow.lineTo(middle + QPointF(3.5, -2))

@@ -334,7 +334,8 @@ class BoardViews(QObject):
         self._claims.copied.connect(lambda _: self.rows_copied.emit())
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
         values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
-        card.head.addWidget(values)
+        values.set_low()
+        card.add_choice(values)
         card.add_text(self._claims)
         self._claims.set_filter(self._filter)
         if self._session is not None:

@@ -64,10 +64,16 @@ from desktop_login.ui.widgets.claims_model import (
 from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.menu import close_when_chosen
 from desktop_login.ui.widgets.scrolled import scroll_to
-from desktop_login.ui.widgets.value_row import NOTHING_BEFORE, before_in_words
+from desktop_login.ui.widgets.value_row import (
+    NOTHING_BEFORE,
+    before_in_words,
+    plain,
+    wrappable,
+)
 
 _ROW_HEIGHT = 32
-_TO_TITLE = 4  # the names stand below the title of their card
+_TO_TITLE = 4  # names, values and lines stand between the edges of their card
+_BETWEEN = GRID + 3  # a name and its value
 _BASE_LINE = 18  # of the first line, below the upper edge of its row
 _ROWS_MEASURED = 40
 _MOST_LINES = 4
@@ -99,21 +105,23 @@ class ClaimDelegate(QStyledItemDelegate):
         state, rect = option.state, option.rect
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, colour("selected"))
-        painter.setPen(colour("line"))
-        painter.drawLine(rect.topLeft(), rect.topRight())
-        if index.column() == NAME_AT and index.data(MARKED):
+        first, last = index.column() == NAME_AT, index.column() == self._last()
+        line = rect.adjusted(_TO_TITLE if first else 0, 0, -_TO_TITLE if last else 0, 0)
+        line.setHeight(1 if index.row() else 0)  # the head has a line of its own
+        painter.fillRect(line, colour("line"))
+        if first and index.data(MARKED):
             _draw_mark(painter, rect)
         painter.setPen(colour("muted" if index.column() == MEANING_AT else "text"))
         font, metrics = self._font(index.column())
         painter.setFont(font)
         text = str(index.data())
         upper = _BASE_LINE - ascent(text, font)  # one base line for every script in a row
-        left = _TO_TITLE if index.column() == NAME_AT else GRID + 3
-        inner = rect.adjusted(left, upper, -GRID, upper - 10)
-        painter.setClipRect(rect.adjusted(left, 1, -GRID, 0))
+        left, right = (_TO_TITLE if first else _BETWEEN), (_TO_TITLE if last else GRID)
+        inner = rect.adjusted(left, upper, -right, upper - 10)
+        painter.setClipRect(rect.adjusted(left, 1, -right, 0))
         most = max(1, (inner.height() + 4) // metrics.lineSpacing())
-        lines = _in_lines(text, font, inner.width(), most)
-        painter.drawText(inner, _AT_TOP_LEFT, "\n".join(lines))
+        lines = _in_lines(wrappable(text), font, inner.width(), most)
+        painter.drawText(inner, _AT_TOP_LEFT, plain("\n".join(lines)))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
@@ -126,7 +134,8 @@ class ClaimDelegate(QStyledItemDelegate):
     @property
     def room(self) -> int:
         """For a value, from edge to edge."""
-        return max(40, self._table.columnWidth(VALUE_AT) - 2 * GRID - 3)
+        right = _TO_TITLE if self._last() == VALUE_AT else GRID
+        return max(40, self._table.columnWidth(VALUE_AT) - _BETWEEN - right)
 
     def width_of(self, text: str, column: int) -> int:
         """What a name or a meaning takes, with the space around it."""
@@ -135,8 +144,12 @@ class ClaimDelegate(QStyledItemDelegate):
     def height_of(self, value: str, room: int) -> int:
         """What a value takes where it wraps."""
         font, metrics = self._font(VALUE_AT)
-        lines = _in_lines(value, font, room, _MOST_LINES)
+        lines = _in_lines(wrappable(value), font, room, _MOST_LINES)
         return max(_ROW_HEIGHT, metrics.lineSpacing() * len(lines) + 14)
+
+    def _last(self) -> int:
+        """The column that ends where the card does."""
+        return VALUE_AT if self._table.isColumnHidden(MEANING_AT) else MEANING_AT
 
     def _font(self, column: int) -> tuple[QFont, QFontMetrics]:
         is_mono = column != MEANING_AT
@@ -152,11 +165,11 @@ class ClaimDelegate(QStyledItemDelegate):
 
 
 def _draw_mark(painter: QPainter, row: QRect) -> None:
-    """In the margin, so that nothing moves."""
+    """Between name and value, so that nothing moves."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme_palette().color(QPalette.ColorRole.Link))
-    painter.drawEllipse(QPoint(row.left() + 5, row.top() + _ROW_HEIGHT // 2), 3, 3)
+    painter.drawEllipse(QPoint(row.right() - 7, row.top() + _BASE_LINE - 4), 3, 3)
 
 
 _AT_TOP_LEFT = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop)

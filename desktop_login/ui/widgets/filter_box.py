@@ -11,31 +11,30 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.announce import announce
 from desktop_login.ui.widgets.basics import label
 
+_KEY = "Ctrl+F"
+
 
 class FilterBox(QLineEdit):
-    """Esc clears it; the count stands at its right while something is typed."""
+    """Esc clears it; at its right stands the key that leads there, or the count while something is
+    typed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("filter")
         self.setAccessibleName(tr(FILTER_CLAIMS))
-        self.setPlaceholderText(f"{tr(FILTER_CLAIMS)}  Ctrl+F")
+        self.setPlaceholderText(tr(FILTER_CLAIMS))
         self.setMaximumWidth(220)
         self.setMinimumWidth(200)
-        self._count = label("", "small")
+        self._count = label(_KEY, "small")
         self._count.setParent(self)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._count.hide()
 
     def show_count(self, shown: int, of: int) -> None:
         words = tr(N_OF_M, n=shown, m=of)
         if self.text() and self.hasFocus() and words != self._count.text():
             announce(self, words)
-        self._count.setVisible(bool(self.text()))
-        self._count.setText(words)
+        self._count.setText(words if self.text() else _KEY)
         self.setAccessibleDescription(words if self.text() else "")
-        self._count.adjustSize()
-        self.setTextMargins(0, 0, self._count.width() + 4 if self.text() else 0, 0)
         self._place()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -50,5 +49,7 @@ class FilterBox(QLineEdit):
         self._place()
 
     def _place(self) -> None:
+        self._count.adjustSize()
         size = self._count.size()
+        self.setTextMargins(0, 0, size.width() + 4, 0)
         self._count.move(self.width() - size.width() - 12, (self.height() - size.height()) // 2)

@@ -36,10 +36,13 @@ class SelfPlaced(QWidget):
 
 
 class Flow(SelfPlaced):
-    """Nothing is wider than the line: a widget that would be gets the whole line."""
+    """Nothing is wider than the line: a widget that would be gets the whole line. With `last_apart`
+    the last one stands at the right end of its line, if it is not alone there: it is no more of what
+    stands before it."""
 
-    def __init__(self, *widgets: QWidget, across: int, down: int) -> None:
+    def __init__(self, *widgets: QWidget, across: int, down: int, last_apart: bool = False) -> None:
         super().__init__()
+        self._last_apart = last_apart
         self._widgets = widgets
         self._across, self._down = across, down
         for widget in widgets:
@@ -82,4 +85,6 @@ class Flow(SelfPlaced):
                 lines.append([])
             lines[-1].append((widget, QRect(left, 0, wide, hint.height())))
             left += wide + self._across
+        if self._last_apart and lines and len(lines[-1]) > 1:
+            lines[-1][-1][1].moveRight(width - 1)
         return lines

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import RING, label
 
+_HEAD = 3 * GRID  # as high as a link, so that all titles stand equally far below the edge
+_ABOVE = 12
+
 
 def beside_texts() -> QVBoxLayout:
     """For what stands in line with the letters of a text to read, whose ring stands out."""
@@ -27,10 +30,11 @@ class HeadCard(QFrame):
         words = label(title.upper(), "group")
         words.setAccessibleName(title)  # a screen reader would spell capitals
         self.head = QHBoxLayout()
+        self.head.addStrut(_HEAD)
         self.head.addWidget(words)
         self.head.addStretch(1)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(2 * GRID, 12, 2 * GRID, below)
+        self.body.setContentsMargins(2 * GRID, _ABOVE, 2 * GRID, below)
         self.body.setSpacing(spacing)
         self.body.addLayout(self.head)
 
@@ -39,6 +43,13 @@ class HeadCard(QFrame):
         link.setProperty("part", "middle")
         self._link = link
         self.head.addWidget(link)
+
+    def add_choice(self, choice: QWidget) -> None:
+        """At the end of the head, and higher than it."""
+        self.head.addWidget(choice)
+        edges = self.body.contentsMargins()
+        above = _ABOVE - (choice.sizeHint().height() - _HEAD) // 2
+        self.body.setContentsMargins(edges.left(), above, edges.right(), edges.bottom())
 
     def add_text(self, text: QWidget) -> None:
         """A text to read, in line with the title: its ring has its room in the margins."""

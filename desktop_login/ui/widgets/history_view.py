@@ -4,7 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QStylePainter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_login.domain.claims import Difference, items_changed
 from desktop_login.domain.history import Event, History, HistoryEntry
@@ -15,11 +35,10 @@ from desktop_login.messages.dashboard import (
     CHANGES_NONE,
     CHANGES_ONE,
     EVENTS,
-    FROM_TO,
     HISTORY_VIEW,
+    OFFLINE_UNTIL,
     ONLY_IN_MEMORY,
     REMOVED,
-    UNTIL_NOW,
 )
 from desktop_login.messages.message import Listed
 from desktop_login.messages.progress import signed_in_with
@@ -27,6 +46,7 @@ from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.moments import clock_time
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.base_line import base_line, below_base_line, in_the_middle
 from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.live_text import LiveText
@@ -34,8 +54,91 @@ from desktop_login.ui.widgets.value_row import wrappable
 
 _RENEWALS = (Event.RENEWED, Event.RENEWED_BY_HAND)
 _MOST_NAMES = 20
-_OPEN, _CLOSED = "▾ ", "▸ "
 _EDGE = 10  # of a line that can be opened: its border and its padding
+_MARK = 2 * GRID  # the place of its mark, which a line without one keeps free
+_BETWEEN = 12  # time and event
+_HIGH = 36  # of a line
+
+
+class _Time(QWidget):
+    """When it was, in a column of its own, with digits of one width. To a screen reader it is nothing:
+    what stands beside it is called by the whole line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setFixedHeight(_HIGH)
+
+    def needed(self) -> int:
+        self.ensurePolished()
+        return QFontMetrics(_tabular(self.font())).horizontalAdvance(self._text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setFont(_tabular(self.font()))
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        painter.drawText(0, self.base_line(), self._text)
+
+    def base_line(self) -> int:
+        return in_the_middle(_HIGH, self._text, self.font())
+
+
+class _Opener(QPushButton):
+    """The line of an entry that tells more; it is painted in the columns of the others."""
+
+    def __init__(self, when: str, what: str) -> None:
+        super().__init__(f"{when}  {what}".replace("&", "&&"))
+        self._when, self._what = when, what
+        self._column = 0
+        self.is_open = False
+        self.setProperty("kind", "event")
+        self.setProperty("part", "line")
+        self.setAutoDefault(False)
+
+    def set_column(self, width: int) -> None:
+        self._column = width
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        what = self.fontMetrics().horizontalAdvance(self._what)
+        return QSize(2 * _EDGE + _MARK + self._column + what, _HIGH)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QStylePainter(self)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        option.text = ""
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        ink = self.palette().color(QPalette.ColorRole.ButtonText)
+        painter.setPen(ink)
+        line = in_the_middle(self.height(), self._what, self.font())
+        painter.drawText(_EDGE + _MARK + self._column, line, self._what)
+        painter.setFont(_tabular(self.font()))
+        painter.drawText(_EDGE + _MARK, line, self._when)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink, 1.6))
+        painter.drawPath(_mark(QRect(_EDGE, 0, GRID, self.height()), down=self.is_open))
+
+
+def _mark(place: QRect, *, down: bool) -> QPainterPath:
+    """An arrow as on the buttons that open a menu, down or to the right."""
+    middle = QPointF(place.left() + place.width() / 2, place.height() / 2 + 0.5)
+    steps = ((-3.5, -2.0), (0.0, 2.0), (3.5, -2.0)) if down else ((-2.0, -3.5), (2.0, 0), (-2, 3.5))
+    path = QPainterPath(middle + QPointF(*steps[0]))
+    for step in steps[1:]:
+        path.lineTo(middle + QPointF(*step))
+    return path
+
+
+def _tabular(font: QFont) -> QFont:
+    """With digits of one width, where the font has them (OpenType feature `tnum`)."""
+    font = QFont(font)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
 
 
 class _Entry(QWidget):
@@ -44,41 +147,57 @@ class _Entry(QWidget):
     def __init__(self, entry: HistoryEntry, now: float) -> None:
         super().__init__()
         self.entry = entry
-        self.line = _line(entry, now)
+        when, what = _when(entry, now), _what(entry, now)
+        self.line = f"{when}  {what}"
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(2)
         self.details: QLabel | None = None
-        self.button: QPushButton | None = None
+        self.button: _Opener | None = None
+        self._words: QLabel | None = None
+        self._time = _Time(when)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(0)
         if entry.event in _RENEWALS and entry.difference.count:
-            self.button = QPushButton()
-            self.button.setProperty("kind", "event")
-            self.button.setAutoDefault(False)
+            self._time.setParent(self)
+            self._time.hide()  # the button paints it
+            self.button = _Opener(when, what)
             self.button.clicked.connect(self._toggle)
             self.details = label("", "small", wrap=True)
-            self.details.setContentsMargins(self._beside_mark(), 0, GRID, GRID)
             self.details.setMinimumWidth(1)
             self.details.setText(wrappable("\n".join(changes_in_words(entry.difference))))
             self.details.setAccessibleName("\n".join(changes_in_words(entry.difference)))
             self.details.hide()
             count = LiveText("small", right=True)
-            count.set_words(_count(entry.difference))
-            row = QHBoxLayout()
-            row.addWidget(self.button)
-            row.addWidget(count, 1)
-            column.addLayout(row)
+            count.set_words(_count(entry.difference), shorter=str(entry.difference.count))
+            self._row.addWidget(self.button)
+            self._row.addWidget(count, 1)
+            column.addLayout(self._row)
             column.addWidget(self.details)
             self._title()
         else:
-            line = sentence(self.line)
-            line.setAccessibleName(self.line)
-            line.setMinimumWidth(1)
-            line.setContentsMargins(self._beside_mark(), 6, GRID, 6)
-            column.addWidget(line)
+            words = self._words = sentence(what)
+            words.setAccessibleName(self.line)
+            words.setMinimumWidth(1)
+            self._row.setContentsMargins(_EDGE + _MARK, 0, 0, 0)
+            self._row.addWidget(self._time, 0, Qt.AlignmentFlag.AlignTop)
+            self._row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(self._row)
 
-    def _beside_mark(self) -> int:
-        """Where the words of a line with a mark begin, and so those of every other line."""
-        return _EDGE + self.fontMetrics().horizontalAdvance(_CLOSED)
+    def needed(self) -> int:
+        """For its time and what is kept free behind it."""
+        return self._time.needed() + _BETWEEN
+
+    def set_column(self, width: int) -> None:
+        self._time.setFixedWidth(width)
+        if self.button is not None:
+            self.button.set_column(width)
+        if self.details is not None:
+            self.details.setContentsMargins(_EDGE + _MARK + width, 0, GRID, GRID)
+        if self._words is not None:  # on the base line of the time
+            above = self._time.base_line() - base_line(self._words)
+            below = _HIGH - self._time.base_line() - below_base_line(self._words)
+            self._words.setContentsMargins(0, above, GRID, max(0, below))
 
     def _toggle(self) -> None:
         if self.details is not None:
@@ -88,9 +207,9 @@ class _Entry(QWidget):
     def _title(self) -> None:
         if self.button is None or self.details is None:
             return
-        mark = _CLOSED if self.details.isHidden() else _OPEN
-        self.button.setText(f"{mark}{self.line}".replace("&", "&&"))
+        self.button.is_open = not self.details.isHidden()
         self.button.setAccessibleName(f"{self.line}, {_count(self.entry.difference)}")
+        self.button.update()
 
 
 class HistoryView(HeadCard):
@@ -113,6 +232,16 @@ class HistoryView(HeadCard):
         note.setMinimumWidth(1)
         note.setContentsMargins(_EDGE, GRID, 0, 0)  # about all of the lines, not about the last one
         self.body.addWidget(note)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Every event begins where the others do."""
+        wide = max((entry.needed() for entry in self._entries), default=0)
+        for entry in self._entries:
+            entry.set_column(wide)
 
     @property
     def stops(self) -> list[QWidget]:
@@ -140,6 +269,7 @@ class HistoryView(HeadCard):
             self._entries.append(row)
             if self.body.indexOf(row) != place + 2:
                 self.body.insertWidget(place + 2, row)
+        self._fit_columns()
 
 
 def _key(entry: HistoryEntry) -> tuple[Event, float, float | None]:
@@ -173,16 +303,17 @@ def _named(names: tuple[str, ...]) -> Listed:
 
 
 def _line(entry: HistoryEntry, now: float) -> str:
-    since = clock_time(entry.at, now, seconds=True)
-    when = since
-    if entry.event is Event.OFFLINE:
-        when = (
-            tr(UNTIL_NOW, since=since)
-            if entry.until is None
-            else tr(FROM_TO, since=since, until=clock_time(entry.until, now, seconds=True))
-        )
-    what = translate(signed_in_with(entry.ways)) if entry.ways else tr(EVENTS[entry.event])
-    words = f"{when}  {what}"
+    return f"{_when(entry, now)}  {_what(entry, now)}"
+
+
+def _when(entry: HistoryEntry, now: float) -> str:
+    return clock_time(entry.at, now, seconds=True)
+
+
+def _what(entry: HistoryEntry, now: float) -> str:
+    if entry.event is Event.OFFLINE and entry.until is not None:
+        return tr(OFFLINE_UNTIL, time=clock_time(entry.until, now, seconds=True))
+    words = translate(signed_in_with(entry.ways)) if entry.ways else tr(EVENTS[entry.event])
     if entry.event in _RENEWALS and not entry.difference.count:
         words += f" · {tr(CHANGES_NONE)}"
     return words

@@ -41,7 +41,7 @@ class InvitationBar(QFrame):
         row.addWidget(self.refuse)
         row.addStretch(1)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(3 * GRID, GRID, 3 * GRID, GRID)
+        self._box.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         self._box.setSpacing(GRID)
         self._box.addWidget(sentence(tr(words)), 1)
         self._box.addWidget(buttons)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QFontMetricsF,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QResizeEvent,
     QSyntaxHighlighter,
+    QTextBlock,
     QTextCharFormat,
     QTextDocument,
 )
+from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from desktop_login.domain.json_lines import Line, Path, json_lines, long_parts
 from desktop_login.messages.dashboard import LINES_MORE
@@ -25,6 +29,8 @@ from desktop_login.ui.widgets.fitted_text import FittedText
 _LONG = 20
 _PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _MOST_LINE = 6_000
+_BEFORE_WORDS = " ▸▾"
+_HANGING = 2  # characters
 _TOKENS = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b)'
     r"|(?P<number>-?\d[\d.eE+-]*)"
@@ -45,6 +51,44 @@ class JsonColours(QSyntaxHighlighter):
             self.setFormat(found.start(), found.end() - found.start(), shape)
 
 
+class HangingLines(QPlainTextDocumentLayout):
+    """What goes on from a line stands below its beginning, a step to the right, and not at the edge,
+    where the next name would be looked for. Qt's layout of plain text knows no such indent, but leaves
+    a block alone that has its lines already.
+
+    `width` is that of the place, in pixels. A number: Qt calls this at any time, and an error here, such
+    as that of a widget that has gone, would end the process.
+    """
+
+    def __init__(self, document: QTextDocument, width: int) -> None:
+        super().__init__(document)
+        self.width = width
+
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        if block.isValid() and block.isVisible() and not block.layout().lineCount():
+            self._lay_out(block)
+        return super().blockBoundingRect(block)
+
+    def _lay_out(self, block: QTextBlock) -> None:
+        document, layout = self.document(), block.layout()
+        margin = document.documentMargin()
+        text = block.text()
+        metrics = QFontMetricsF(document.defaultFont())
+        begin = len(text) - len(text.lstrip(_BEFORE_WORDS)) + _HANGING
+        indent = min(metrics.horizontalAdvance(" ") * begin, self.width / 3)
+        layout.setTextOption(document.defaultTextOption())
+        layout.beginLayout()
+        left, high = 0.0, 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLeadingIncluded(True)
+            line.setLineWidth(self.width - 2 * margin - left)
+            line.setPosition(QPointF(margin + left, high))
+            high += line.height()
+            left = indent
+        layout.endLayout()
+        block.setLineCount(layout.lineCount())
+
+
 class JsonView(FittedText):
     """Enter or Space folds the line of the cursor, left and right arrow fold and unfold."""
 
@@ -54,6 +98,8 @@ class JsonView(FittedText):
         self._value: object = None
         self._folded: set[Path] = set()
         self._lines: list[Line] = []
+        self._hanging = HangingLines(self.document(), self.viewport().width())
+        self.document().setDocumentLayout(self._hanging)
         self._colours = JsonColours(QTextDocument(self))
         self._colours.setDocument(self.document())
 
@@ -84,6 +130,10 @@ class JsonView(FittedText):
         self._lines = json_lines(self._value, self._folded)
         self.setPlainText("\n".join(map(_shown, self._lines)))
         self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._hanging.width = event.size().width()  # first: Qt lays its lines out at once
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -21,7 +21,7 @@ class LifeBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._used = 0.0
         self._renews: float | None = None
-        self._tone = "accent_edge"
+        self._tone = "link"
         self._painted: tuple[int, int | None, str, int] = (0, None, "", 0)
 
     def sizeHint(self) -> QSize:
@@ -30,7 +30,7 @@ class LifeBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(40, _HIGH)
 
-    def set_life(self, used: float, renews: float | None, tone: str = "accent_edge") -> None:
+    def set_life(self, used: float, renews: float | None, tone: str = "link") -> None:
         """Both between 0 and 1; painted anew only if that would change a pixel or the words."""
         self._used = min(1.0, max(0.0, used))
         self._renews = renews if renews is not None and 0.0 <= renews <= 1.0 else None

@@ -31,6 +31,7 @@ class LiveText(QLabel):
         self._room = 0
         self._fonts: dict[bool, tuple[QFont, QFontMetrics]] = {}
         self._widest = ""
+        self._aside = False
 
     def text(self) -> str:
         return self._words
@@ -44,6 +45,12 @@ class LiveText(QLabel):
         self._ask_for_room()
         self._show_tip()
         self.update()
+
+    def step_aside(self, aside: bool) -> None:
+        """While something else is read in its place. A screen reader still finds it."""
+        if aside is not self._aside:
+            self._aside = aside
+            self.update()
 
     def set_right(self, right: bool) -> None:
         self._right = right
@@ -85,6 +92,8 @@ class LiveText(QLabel):
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        if self._aside:
+            return
         words, bold = self._chosen()
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
@@ -113,6 +122,11 @@ class LiveText(QLabel):
     def _show_tip(self) -> None:
         """What is cut or shortened is told whole."""
         set_tip(self, "" if self.shows_all else self._words)
+
+    @property
+    def shown(self) -> str:
+        """Which of the two wordings stands there."""
+        return self._chosen()[0]
 
     @property
     def shows_all(self) -> bool:

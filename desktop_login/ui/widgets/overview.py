@@ -8,9 +8,16 @@ from itertools import chain
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
+from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped, is_verified
 from desktop_login.domain.ways import Ways
-from desktop_login.messages.dashboard import CLAIMS_MORE, GROUPS, NOTHING_FOUND, SHOW_TECHNICAL
+from desktop_login.messages.dashboard import (
+    CLAIMS_MORE,
+    GROUPS,
+    IS_NOT_VERIFIED,
+    IS_VERIFIED,
+    NOTHING_FOUND,
+    SHOW_TECHNICAL,
+)
 from desktop_login.messages.message import Listed
 from desktop_login.messages.progress import ago_with
 from desktop_login.messages.translate import tr, translate
@@ -27,6 +34,8 @@ _LABEL_BESIDE = (
     440  # the width of a window; in less, groups and the longer of the notes would be cut
 )
 _NAMES_SHOWN = 4
+# what is said beside an address and has no row of its own
+_SAYS_OF: Mapping[str, str] = {name: address for address, name in VERIFIED_BY.items()}
 _TO_TITLES = 11  # what a button that discloses lacks to stand below the titles of the cards
 # rows of claims that nobody knows beforehand: a pool has 50 attributes of its own at most, and each
 # row costs what a dozen widgets cost
@@ -184,13 +193,17 @@ class Overview(QWidget):
     def mark(self, found: Difference) -> None:
         """What has changed says so for ten seconds."""
         self._unmark()
+        before = {change.name: before_in_words(change.before) for change in found.changed}
+        before |= dict.fromkeys(found.added, NOTHING_BEFORE)
         for change in found.changed:
-            row = self._rows.get(change.name)
+            address = _SAYS_OF.get(change.name)
+            was = is_verified(address, {change.name: change.before}) if address else None
+            if address and was is not None:
+                before.setdefault(address, tr(IS_VERIFIED if was else IS_NOT_VERIFIED))
+        for name, value in before.items():
+            row = self._rows.get(name)
             if row is not None:
-                row.mark_changed(before_in_words(change.before))
-        for name in found.added:
-            if name in self._rows:
-                self._rows[name].mark_changed(NOTHING_BEFORE)
+                row.mark_changed(value)
         self._marked.start()
 
     def tick(self, now: float) -> None:

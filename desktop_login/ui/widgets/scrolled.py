@@ -42,6 +42,13 @@ class Anchored(Protocol):
     def stand_in(self, width: int, height: int) -> None: ...
 
 
+@runtime_checkable
+class Footed(Protocol):
+    """Content with a strip that stays at the foot of its place while the rest scrolls."""
+
+    foot: QWidget
+
+
 class Scrolled(QWidget):
     """Scrolls downwards; wide content wraps, because the width is what there is.
 
@@ -53,6 +60,7 @@ class Scrolled(QWidget):
         super().__init__(parent)
         self.content = content
         self._free_below = 0
+        self._foot = content.foot if isinstance(content, Footed) else None
         # Without a parent yet: it is as wide as any page then, and the content is first laid out so.
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -74,23 +82,37 @@ class Scrolled(QWidget):
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
         self._bar.valueChanged.connect(hidden.setValue)
+        if self._foot is not None:
+            self._foot.setParent(self)
+            self._foot.show()
+            self._make_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_bar()
+        self._place_around()
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.width(), self.height())
 
     def keep_free_below(self, high: int) -> None:
         """For something that stays at the foot of the place while the rest scrolls."""
         self._free_below = high
+        self._make_room()
+
+    def _make_room(self) -> None:
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(0, 0, 0, high)
-        self._place_bar()
+            layout.setContentsMargins(0, 0, 0, self._free_below + self._foot_height())
+        self._place_around()
 
-    def _place_bar(self) -> None:
-        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height() - self._free_below)
+    def _foot_height(self) -> int:
+        return self._foot.height() if self._foot is not None else 0
+
+    def _place_around(self) -> None:
+        foot = self._foot_height()
+        end = self.height() - self._free_below - foot
+        self._bar.setGeometry(self.width() - BAR, 0, BAR, end)
+        if self._foot is not None:
+            self._foot.setGeometry(0, end, self.width(), foot)
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)

@@ -48,6 +48,10 @@ class Segments(QFrame):
             self.bar.style().polish(self.bar)
             self.bar.updateGeometry()
 
+    def set_low(self) -> None:
+        """For the head of a card, which says with it how its contents are shown."""
+        self.bar.setProperty("low", True)
+
     @property
     def current(self) -> int:
         return self.bar.currentIndex()

@@ -22,6 +22,7 @@ from desktop_login.messages.dashboard import (
     HOW_VERIFIED,
     ISSUED_AT,
     MORE_WAYS_TO_COPY,
+    NEXT_TRY,
     NOT_CHECKED_SHORT,
     NOT_RENEWED,
     NOT_RENEWED_NEXT_TRY,
@@ -158,12 +159,12 @@ class StatusCard(QFrame):
 
     def _fit_keys_of_demo(self) -> None:
         """Small print, whole or not at all: the bar says that it is a demo."""
-        wanted = [self.title, self.signature, self.keys_of_demo]
+        wanted = (self.title, self.signature, self.keys_of_demo)
+        wide = sum(part.sizeHint().width() + GRID for part in wanted) - GRID
+        room = self.contentsRect().width() - 2 * _BESIDE
         if self._head.direction() is _ROW:
-            wanted += [self.refresh_now, self.copy_token, self.more_ways]
-        wide = sum(part.sizeHint().width() + GRID for part in wanted)
-        fits = wide + GRID <= self.width() - 2 * _BESIDE
-        self.keys_of_demo.setVisible(self._keys_are_of_demo and fits)
+            room -= self._buttons.sizeHint().width() + self._head.spacing()
+        self.keys_of_demo.setVisible(self._keys_are_of_demo and wide <= room)
 
     def _tell_how(self) -> None:
         """A press shows it, another one hides it. No check box: that is what a screen reader would
@@ -212,13 +213,15 @@ class StatusCard(QFrame):
                 if wait > 0:
                     when = OFFLINE_NEXT_TRY if lost else NOT_RENEWED_NEXT_TRY
                     shown = translate(duration(wait))
-                    short = tr(OFFLINE_NOW if lost else NOT_RENEWED)
+                    short = tr(OFFLINE_NOW) if lost else tr(NEXT_TRY, t=shown)
                     self.renews.set_words(tr(when, t=shown), shorter=short)
                 else:
                     self.renews.set_words(tr(OFFLINE_NOW if lost else NOT_RENEWED))
-                self.remark.set_role("amber-small" if lost else "small")
-                shorter = tr(STILL_SIGNED_IN) if lost else ""
-                self.remark.set_words(tr(CANNOT_REACH) if lost else "", shorter=shorter)
+                if lost:
+                    self.remark.set_role("amber-small")
+                    self.remark.set_words(tr(CANNOT_REACH), shorter=tr(STILL_SIGNED_IN))
+                else:
+                    self._show_session_end(state, now)
 
     def _show_session_end(self, state: SignedIn, now: float) -> None:
         """Only where it is known; in its last day it is coloured."""
@@ -237,7 +240,7 @@ class StatusCard(QFrame):
         renews = None
         if isinstance(state.freshness, Fresh):
             renews = (state.freshness.due_at - began) / whole
-        tone = "error" if not good else "accent_edge"
+        tone = "error" if not good else "link"
         if good and isinstance(state.freshness, RefreshFailed):
             tone = "warning"
         self.life.set_life((now - began) / whole, renews, tone)
@@ -254,7 +257,7 @@ class StatusCard(QFrame):
         chips.addWidget(self.keys_of_demo)
         chips.addStretch(1)
         self._answer.addLayout(chips, 1)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the title, however long the chip
         buttons.addWidget(self.refresh_now, 1)

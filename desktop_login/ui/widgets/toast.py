@@ -1,4 +1,5 @@
-"""News that floats above the page for a few seconds and moves nothing. One at a time, announced to assistive technology."""
+"""News for a few seconds that moves nothing: in a strip that the page has for it, else above the page. One at a time, announced to
+assistive technology."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -23,13 +24,18 @@ from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.colours import colour
+from desktop_login.ui.widgets.live_text import LiveText
 
 NEWS_S = 4.0
 WITH_ACTION_S = 6.0
 _WIDEST = 480
+_WIDEST_IN_ROOM = 720
 _FROM_BELOW = 3 * GRID
 _EDGES = 4  # the border, and what rounding takes
 _LINE_STEP_MS = 500
+_LINE_HIGH = 2
+_ROOM_HIGH = 44  # a toast of one line, with or without a button, and a gap at both sides
+_LEAST_GAP = 1
 
 
 class Action(NamedTuple):
@@ -47,6 +53,7 @@ class Toast(QObject):
         self._window = window
         self._watched: tuple[QWidget, ...] = ()
         self._sheet: _Sheet | None = None
+        self._room: NewsRoom | None = None
 
     @property
     def text(self) -> str:
@@ -61,15 +68,35 @@ class Toast(QObject):
         self._watched = (self._window, *_pages_of(self._window))
         for one in self._watched:
             one.installEventFilter(self)
-        self._sheet.place()
+        self._place()
         self._sheet.show()
         self._sheet.raise_()
         announce(self._sheet, text)
+
+    def use(self, room: NewsRoom) -> None:
+        """A page with a strip for news has come on screen."""
+        self._room = room
+        self._place()
+
+    def leave(self, room: NewsRoom) -> None:
+        """It is not on screen any more."""
+        if room is self._room:
+            self._room = None
+            room.words.step_aside(False)
+            self._place()
+
+    def _place(self) -> None:
+        room = self._room if self._room is not None and isValid(self._room) else None
+        if room is not None:
+            room.words.step_aside(self._sheet is not None)
+        if self._sheet is not None and isValid(self._sheet):
+            self._sheet.place(room)
 
     def clear(self) -> None:
         sheet, self._sheet = self._sheet, None
         if sheet is None:
             return
+        self._place()
         for one in filter(isValid, self._watched):
             one.removeEventFilter(self)
         if sheet.isAncestorOf(sheet.window().focusWidget() or self._window):
@@ -79,8 +106,8 @@ class Toast(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         moved = event.type() in (QEvent.Type.Resize, QEvent.Type.Move)
-        if moved and self._sheet is not None:
-            self._sheet.place()
+        if moved:
+            self._place()
         return super().eventFilter(watched, event)
 
 
@@ -93,6 +120,36 @@ def toast_of(widget: QWidget) -> Toast:
     made = Toast(window)
     window.setProperty("toast", made)
     return made
+
+
+class NewsRoom(QFrame):
+    """A strip at the foot of a page, with a line of its own words, which step aside for news: so news
+    lies on no value of the page above it."""
+
+    def __init__(self, words: LiveText, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("foot")
+        self.words = words
+        self._toasts: Toast | None = None
+        self.setFixedHeight(_ROOM_HIGH)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(words)
+        self.set_side(2 * GRID)
+        self.hide()
+
+    def set_side(self, side: int) -> None:
+        """How far from both edges its words stand."""
+        self._row.setContentsMargins(side, 0, side, 0)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._toasts = toast_of(self)
+        self._toasts.use(self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._toasts is not None and isValid(self._toasts):
+            self._toasts.leave(self)
 
 
 def _pages_of(window: QWidget) -> list[QStackedWidget]:
@@ -125,12 +182,11 @@ class _Sheet(QFrame):
             made.clicked.connect(lambda: self._act(action))
             row.addWidget(made)
         column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, GRID + 2, 2 * GRID, GRID + 2)
-        column.setSpacing(6)
+        above = 6 if action is None else 3  # beside a button, which is higher than a line
+        column.setContentsMargins(2 * GRID, above, 2 * GRID, above)
         column.addLayout(row)
-        self._line = _Line(seconds)
+        self._line = _Line(seconds, self)
         self._line.setVisible(action is not None and not wants_less_motion())
-        column.addWidget(self._line)
         self._life = QTimer(self)
         self._life.setSingleShot(True)
         self._life.timeout.connect(end)
@@ -145,11 +201,17 @@ class _Sheet(QFrame):
         if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus()
 
-    def place(self) -> None:
-        """In the middle of the page's lower edge, never wider than the window."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = self._column.contentsMargins().left()
+        at = self.height() - _LINE_HIGH - 1
+        self._line.setGeometry(side, at, self.width() - 2 * side, _LINE_HIGH)
+
+    def place(self, strip: NewsRoom | None) -> None:
+        """In the strip, or in the middle of the page's lower edge; never wider than the window."""
         window = self._window
         page = self._page_of_window()
-        room = window.width() - 4 * GRID
+        room = (window if strip is None else strip).width() - 4 * GRID
         self.ensurePolished()
         margins = self._column.contentsMargins()
         around = margins.left() + margins.right() + _EDGES
@@ -158,11 +220,15 @@ class _Sheet(QFrame):
             button.ensurePolished()
             around += button.sizeHint().width() + 2 * GRID
         wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + around
-        width = max(120, min(room, _WIDEST, wanted))
+        width = max(120, min(room, _WIDEST if strip is None else _WIDEST_IN_ROOM, wanted))
         self.resize(width, self._high_enough(width))
         middle = page.x() + page.width() // 2
         left = max(2 * GRID, min(middle - width // 2, window.width() - width - 2 * GRID))
-        self.move(QPoint(left, window.height() - self.height() - _FROM_BELOW))
+        below, gap = window.height(), _FROM_BELOW
+        if strip is not None:
+            below = strip.mapTo(window, strip.rect().bottomLeft()).y() + 1
+            gap = max(_LEAST_GAP, (strip.height() - self.height()) // 2)
+        self.move(QPoint(left, below - gap - self.height()))
 
     def _page_of_window(self) -> QRect:
         """The place of the page: the demo's panel beside it is not what the news is about."""
@@ -183,17 +249,14 @@ class _Sheet(QFrame):
         if button is not None:
             words = max(words, button.sizeHint().height())
         high = words + margins.top() + margins.bottom() + 2  # and the border
-        if not self._line.isHidden():
-            high += self._line.height() + self._column.spacing()
         return max(high, self._column.heightForWidth(width))
 
 
 class _Line(QWidget):
     """What is left of the time; twice a second is smooth enough for a line of this length."""
 
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self.setFixedHeight(3)
+    def __init__(self, seconds: float, sheet: QWidget) -> None:
+        super().__init__(sheet)
         self._left = self._whole = max(1, int(seconds * 1000))
         self._steps = QTimer(self)
         self._steps.setInterval(_LINE_STEP_MS)

@@ -163,7 +163,7 @@ class TokenView(HeadCard):
         self.hide_token = button(tr(HIDE), "link", "H")
         self.hide_token.clicked.connect(self._choose)
         self.legend = [LiveText("small") for _ in _PARTS]
-        self.size_words = LiveText("small")  # on one line with the parts
+        self.size_words = LiveText("small", right=True)  # on one line with the parts
         self.shown = shown
         self._token = ""
         self._facts: TokenFacts | None = None
@@ -235,6 +235,6 @@ class TokenView(HeadCard):
             row.addWidget(_Square(name))
             row.addWidget(words)
             entries.append(entry)
-        legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
+        legend = Flow(*entries, self.size_words, across=2 * GRID, down=4, last_apart=True)
         self.add_text(self.text)
         self.add_below_text(legend)

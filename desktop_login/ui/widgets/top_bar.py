@@ -25,6 +25,7 @@ HEIGHT = 7 * GRID
 NARROW = 560
 _SHORT = 20  # characters that fit beside everything else in the narrowest window
 _WIDEST_NAME = 280
+_MENU_INSIDE = 12  # its lines within the button: they end where a button would
 # Room for the arrow, which the style sheet paints: as a character it comes out of another font than
 # ours, and a second font is what the first paint can do without.
 _FOR_ARROW = 6 * "\u00a0"
@@ -50,7 +51,6 @@ class TopBar(QFrame):
         self._width = 0
         self.hidden: frozenset[str] = frozenset()
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self._row.setSpacing(GRID)
         self.profile = button("", "profile", "L")
         self.profile.clicked.connect(self._open_pools)
@@ -140,6 +140,8 @@ class TopBar(QFrame):
         self._fit()
 
     def _fit(self) -> None:
+        inside = _MENU_INSIDE if self._corner is not None and self._who is None else 0
+        self._row.setContentsMargins(2 * GRID, 0, 2 * GRID - inside, 0)
         name = self._title
         if self._corner is not None:
             self._corner.set_narrow(0 < self._width < NARROW)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
+import re
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.messages.dashboard import (
@@ -20,10 +22,10 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import ClaimView, for_copy
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.base_line import base_line, in_the_middle
+from desktop_login.ui.widgets.base_line import ascent, base_line, below_base_line, in_the_middle
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
-from desktop_login.ui.widgets.colours import theme_palette
+from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
@@ -33,13 +35,25 @@ _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
 _RUN = 16
 _LEAST_REST = 4  # characters: .com does not stand on a line alone
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WHOLE_PART = (
+    24  # characters of an address that no line is too narrow for: a region, the ID of a pool
+)
+_BREAK, _NO_BREAK = "\u200b", "\u2060"
+_NAME_BELOW = GRID // 2  # a claim's name below its meaning
+_NOTE_BELOW = 2  # the least below a value
+_DOT = 3.5  # radius
+_BESIDE_DOT = 14
 
 
 class RowCopy(QPushButton):
-    """Seen where the pointer or the focus is; always in the tab order and in the accessibility tree."""
+    """Seen where the pointer or the focus is; always in the tab order and in the accessibility tree.
+
+    It lies over the end of its row, so that the value has the whole width while nobody copies it.
+    """
 
     def __init__(self, row: QWidget) -> None:
-        super().__init__(tr(COPY))
+        super().__init__(tr(COPY), row)
         self._row = row
         self.setProperty("kind", "row-copy")
         self.setAutoDefault(False)
@@ -52,7 +66,28 @@ class RowCopy(QPushButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._row.underMouse() or self.hasFocus():
+            ground = theme_palette().color(QPalette.ColorRole.Base)
+            QPainter(self).fillRect(self.rect(), ground)
             super().paintEvent(event)
+
+
+class ChangedMark(QLabel):
+    """The dot stands out; the word is only read, and does not look like something to press."""
+
+    def __init__(self, row: QWidget) -> None:
+        super().__init__(tr(CHANGED), row)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("loginRole", "mark")
+        self.setContentsMargins(_BESIDE_DOT, 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour("link"))
+        high = ascent(self.text(), self.font()) - self.fontMetrics().capHeight() / 2
+        painter.drawEllipse(QPointF(_DOT + 1, high), _DOT, _DOT)
 
 
 class ValueRow(QWidget):
@@ -66,6 +101,7 @@ class ValueRow(QWidget):
         self.first = False
         self.view: ClaimView | None = None
         self._open = False
+        self._line = 2 * GRID  # the base line of the first line
         self._items_shown = _FIRST_ITEMS
         self.meaning = _narrow_label("meaning")
         self.claim = _narrow_label("mono-small")
@@ -75,7 +111,7 @@ class ValueRow(QWidget):
         self.chips: Chips | None = None
         self.more: QPushButton | None = None
         self.note = LiveText("small")
-        self.changed: QLabel | None = None
+        self.changed: ChangedMark | None = None
         self.copy = RowCopy(self)
         self.copy.clicked.connect(lambda: self.copy_wanted.emit(self.name))
         self._arrange()
@@ -112,15 +148,15 @@ class ValueRow(QWidget):
     def mark_changed(self, before: str) -> None:
         """Until `unmark`; the value before is in the tooltip."""
         if self.changed is None:
-            self.changed = label(tr(CHANGED), "link")
-            self._row.insertWidget(1, self.changed, 0, Qt.AlignmentFlag.AlignTop)
+            self.changed = ChangedMark(self)
         set_tip(self.changed, tr(CHANGED_FROM, value=before))
         self.changed.show()
         self._level()
 
     def unmark(self) -> None:
-        if self.changed is not None:
+        if self.changed is not None and not self.changed.isHidden():
             self.changed.hide()
+            self._level()
 
     def set_narrow(self, narrow: bool) -> None:
         """Label over value where both do not fit beside each other."""
@@ -134,6 +170,10 @@ class ValueRow(QWidget):
     def set_left(self, width: int) -> None:
         self._left.setFixedWidth(width)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_over()
+
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self.copy.update()
@@ -144,9 +184,8 @@ class ValueRow(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         if not self.first:
-            painter = QPainter(self)
-            painter.setPen(theme_palette().color(QPalette.ColorRole.Mid))
-            painter.drawLine(0, 0, self.width(), 0)
+            line = theme_palette().color(QPalette.ColorRole.Mid)
+            QPainter(self).fillRect(0, 0, self.width(), 1, line)  # a pen would lie half above it
 
     def _show_value(self, view: ClaimView) -> None:
         self.value.setVisible(not view.items)
@@ -166,7 +205,8 @@ class ValueRow(QWidget):
     def _chips(self) -> Chips:
         if self.chips is None:
             self.chips = Chips()
-            self._middle.insertWidget(1, self.chips)
+            self._first.addWidget(self.chips)
+            self.copy.raise_()
         self.chips.show()
         return self.chips
 
@@ -201,21 +241,49 @@ class ValueRow(QWidget):
             self.copy.setFocus()  # or it would go to another row
 
     def _level(self) -> None:
-        """Meaning and value stand on one base line. Japanese has higher lines than Latin letters,
-        and those of code are lower: their upper edges beside each other would look askew."""
-        lower = 0
-        if self._both.direction() == QBoxLayout.Direction.LeftToRight:
-            beside = self.value if self.chips is None or self.chips.isHidden() else self.chips
-            lower = base_line(self.meaning) - base_line(beside)
+        """Meaning and value stand on one base line, and so do what is below them, the claim's name and
+        the note. Japanese has higher lines than Latin letters, and those of code are lower: their upper
+        edges beside each other would look askew."""
+        across = self._both.direction() == QBoxLayout.Direction.LeftToRight
+        beside: QLabel = self.value
+        if self.chips is not None and not self.chips.isHidden():
+            beside = self.chips
+        lower = base_line(self.meaning) - base_line(beside) if across else 0
         # The button is higher than a line, and reaches so far into the space above the row.
         above = min(GRID, max(0, self.copy.base_line() - base_line(self.meaning) - max(0, -lower)))
-        middle = above if self._both.direction() == QBoxLayout.Direction.LeftToRight else 0
+        middle = above if across else 0
         self._row.setContentsMargins(0, GRID - above, 0, GRID)
         self._names.setContentsMargins(0, above + max(0, -lower), 0, 0)
         self._middle.setContentsMargins(0, middle + max(0, lower), 0, 0)
+        self._line = GRID + max(0, -lower) + base_line(self.meaning)
+        self._level_second_lines(across=across)
+        kept = 0
+        if across and self.changed is not None and not self.changed.isHidden():
+            kept = self.changed.sizeHint().width() + self.copy.sizeHint().width() + 2 * GRID
+        self._first.setContentsMargins(0, 0, kept, 0)
+        self._place_over()
+
+    def _level_second_lines(self, *, across: bool) -> None:
+        beside = across and not self.note.isHidden() and not self.claim.isHidden()
+        between = _NAME_BELOW if across else 0
+        note = _NOTE_BELOW
+        if beside:
+            name = below_base_line(self.meaning) + between + base_line(self.claim)
+            words, font = self.note.text(), self.note.font()
+            own = in_the_middle(self.note.sizeHint().height(), words, font)
+            note = max(0, name - below_base_line(self.value) - own)
+        self._names.setSpacing(between)
+        self._middle.setSpacing(note)
+
+    def _place_over(self) -> None:
+        """What stands on the first line without being in the layout."""
+        size = self.copy.sizeHint()
+        left = self.width() - size.width()
+        self.copy.setGeometry(left, self._line - self.copy.base_line(), size.width(), size.height())
         if self.changed is not None:
-            mark = base_line(self.meaning) + max(0, -lower) - base_line(self.changed)
-            self.changed.setContentsMargins(0, max(0, above + mark), 0, 0)
+            size = self.changed.sizeHint()
+            high = self._line - base_line(self.changed)
+            self.changed.setGeometry(left - GRID - size.width(), high, size.width(), size.height())
 
     def _arrange(self) -> None:
         self._left = QWidget()
@@ -228,7 +296,9 @@ class ValueRow(QWidget):
         self._middle = QVBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(2)
-        self._middle.addWidget(self.value)
+        self._first = QHBoxLayout()
+        self._first.addWidget(self.value)
+        self._middle.addLayout(self._first)
         self._middle.addWidget(self.note)
         self._middle.addStretch(1)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -239,8 +309,8 @@ class ValueRow(QWidget):
         row.setContentsMargins(0, GRID, 0, GRID)
         row.setSpacing(GRID)
         row.addLayout(self._both, 1)
-        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         self._left.setFixedWidth(_LEFT)
+        self.copy.raise_()
 
 
 _AT_LEFT = Qt.AlignmentFlag.AlignLeft
@@ -262,7 +332,37 @@ def wrappable(text: str) -> str:
     """Offers a break after separators, and in a run without any."""
     if max(map(len, text.split(" ")), default=0) <= _RUN:
         return text
-    return " ".join(map(_wrappable_word, text.split(" ")))
+    return " ".join(_at_its_joints(word) or _wrappable_word(word) for word in text.split(" "))
+
+
+def plain(shown: str) -> str:
+    """Without what `wrappable` has put in: it may come out of another, higher font."""
+    return shown.replace(_BREAK, "").replace(_NO_BREAK, "")
+
+
+def _at_its_joints(word: str) -> str:
+    """A UUID is parted in its middle, wherever it is shown; an address behind a slash or a dot, never
+    within the name of a region. "" for anything else."""
+    if _UUID.fullmatch(word):
+        first, second, third, rest = word.split("-", 3)
+        return (
+            f"{first}-{_NO_BREAK}{second}-{_NO_BREAK}{third}-"
+            f"{_BREAK}{rest.replace('-', f'-{_NO_BREAK}')}"
+        )
+    scheme, slashes, rest = word.partition("://")
+    if not slashes or not scheme.isalpha():
+        return ""
+    parts: list[str] = []
+    for part in re.findall(r"[^/.]*[/.]|[^/.]+$", rest):
+        if parts and len(part) <= _LEAST_REST:  # .com stays with its host
+            parts[-1] += part
+        else:
+            parts.append(part)
+    shown = [
+        part.replace("-", f"-{_NO_BREAK}") if len(part) <= _WHOLE_PART else _wrappable_word(part)
+        for part in parts
+    ]
+    return f"{scheme}:{_NO_BREAK}/{_NO_BREAK}/{_NO_BREAK}{_BREAK.join(shown)}"
 
 
 def _wrappable_word(word: str) -> str:
@@ -271,7 +371,7 @@ def _wrappable_word(word: str) -> str:
         run = 0 if character in "./\\-_:@,;|" else run + 1
         shown.append(character)
         if (run == 0 and left > _LEAST_REST) or (run and run % _RUN == 0):
-            shown.append("\u200b")
+            shown.append(_BREAK)
     return "".join(shown)
 
 
