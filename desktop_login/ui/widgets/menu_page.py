@@ -13,7 +13,7 @@ from desktop_login.ui.widgets.basics import Card
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled, scroll_to
 from desktop_login.ui.widgets.tab_order import reach_first
-from desktop_login.ui.widgets.wide_column import WIDE, WideColumn, beside
+from desktop_login.ui.widgets.wide_column import BESIDE, WIDE, WideColumn
 
 _BELOW_HEADING = 4
 
@@ -108,7 +108,7 @@ class _Foot(QFrame):
 
     def _fit(self) -> None:
         wide = self._around.width()
-        side = max(beside(wide), (wide - WIDE) // 2)
+        side = max(BESIDE, (wide - WIDE) // 2)
         self._rows.setContentsMargins(side, GRID, side, 2 * GRID)
         self.show()
         self._bar.ensurePolished()
