@@ -122,7 +122,7 @@ def _overlap_faults(parent: QWidget) -> Iterator[str]:
 
 def _stands_over(widget: QWidget) -> bool:
     """No layout has put it there: news, and what comes over the end of a row for a while."""
-    return widget.objectName() == "toast" or isinstance(widget, RowCopy | ChangedMark)
+    return widget.objectName() in _ABOVE or isinstance(widget, RowCopy | ChangedMark)
 
 
 def _under_the_bar(place: Scrolled) -> Iterator[str]:
