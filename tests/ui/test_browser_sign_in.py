@@ -176,6 +176,32 @@ def test_cancelled_in_the_browser_is_told_on_the_sign_in_page(hand: Hand, person
     hand.arrive(Dashboard)
 
 
+def test_who_comes_through_a_company_is_led_to_its_button(hand: Hand, person: Person) -> None:
+    """There is no password for the field that would have the focus else."""
+    person.play = cancels
+    hand.type("Email", "alex.example@company.example.com")
+    hand.press("Sign in with Demo Company")
+    hand.message("The sign-in was cancelled in the browser.")
+    hand.arrive(SignInPage)
+    company = hand.named("Sign in with Demo Company")
+    assert company.hasFocus()
+    assert hand.page.bar.property("tone") == ""
+    person.play = by_company
+    hand.press("Sign in with Demo Company")
+    hand.arrive(Dashboard)
+    person.play = lambda browser, target: browser.send("GET", target)
+    hand.press("Sign out")
+    hand.message(
+        "You may still be signed in at Demo Company. Sign out there too on a shared computer."
+    )
+    assert company.hasFocus()
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    hand.press("Sign out")
+    hand.arrive(SignInPage)
+    assert hand.named("Password").hasFocus()
+
+
 def test_no_browser_gives_the_link_to_copy(hand: Hand, person: Person) -> None:
     person.opens = False
     hand.press("Sign in with browser")
