@@ -15,7 +15,7 @@ from desktop_login.tour.visitor import Visitor
 
 WHO = "confirmed@example.com"
 PASSWORD = "Demo-Passw0rd!"
-OTHER = "This address does not belong to this sign-in."
+OTHER = "This address doesn’t belong to this sign-in."
 
 
 def opened(visitor: Visitor, file: Path) -> Visitor:
@@ -47,7 +47,7 @@ def main() -> None:
     press("Sign in with Demo Company")
     named("Continue in your browser", "heading")
     opened(visitor, link).fill_in(do="cancel")
-    named("The sign-in was cancelled in the browser.", "label")
+    named("The sign-in was canceled in the browser.", "label")
     named("Welcome back!", "heading", "label")
     press("Sign in with Demo Company")
     opened(visitor, link).fill_in(name="Ann Lee")
