@@ -84,7 +84,15 @@ SECRET_KEY_COPIED = Message("secret_key_copied", "Secret key copied.")
 
 # --- verify a contact ---------------------------------------------------------------------------
 VERIFY_CONTACT = Message("verify_contact", "Verify your email or phone")
+VERIFY_EMAIL = Message("verify_email", "Verify your email address")
+VERIFY_PHONE = Message("verify_phone", "Verify your phone number")
 VERIFY_LEAD = Message("verify_lead", "Verify one of these so you can recover your account.")
+VERIFY_EMAIL_LEAD = Message(
+    "verify_email_lead", "Verify this address so you can recover your account."
+)
+VERIFY_PHONE_LEAD = Message(
+    "verify_phone_lead", "Verify this number so you can recover your account."
+)
 EMAIL_IS = Message("email_is", "Email: {dest}")
 PHONE_IS = Message("phone_is", "Phone: {dest}")
 EMAIL_VERIFIED = Message("contact_verified", "Your email address is verified.")

@@ -200,7 +200,7 @@ HEADINGS = {
     "setup-mfa": ["Set up an authenticator app"],
     "setup-choice": ["Choose a second step", "Set up codes by email", "Enter your code"],
     "device": ["Enter your code", "Remember this computer?"],
-    "unverified": ["Verify your email or phone", "Confirmation code"],
+    "unverified": ["Verify your email address", "Confirmation code"],
     "unconfirmed": ["Confirm your account"],
     "reset": ["Choose a new password", "Choose a new password"],
 }

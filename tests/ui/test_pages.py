@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QRadioButton
+from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.client import Reply, Request
@@ -23,6 +24,7 @@ from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.answers import Verify
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import ChallengeContext, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
@@ -825,6 +827,35 @@ class TestAround:
         hand.arrive(VerifyContactPage)
         hand.press("Skip")
         hand.arrive(Dashboard)
+
+    @pytest.mark.parametrize(
+        ("contact", "who", "heading", "shown"),
+        [
+            (
+                CONTACTS[0],
+                "somebody@example.com",
+                "Verify your email address",
+                "somebody@example.com",
+            ),
+            (CONTACTS[0], "alex", "Verify your email address", "s***@e***"),
+            (CONTACTS[1], "alex", "Verify your phone number", "+*******0123"),
+        ],
+        ids=["the own address", "a masked address", "a phone number"],
+    )
+    def test_one_contact_is_told_and_nobody_has_to_choose(
+        self, qtbot: QtBot, contact: Contact, who: str, heading: str, shown: str
+    ) -> None:
+        page = VerifyContactPage(prompts.VerifyContact((contact,)), who)
+        qtbot.addWidget(page)
+        page.show()
+        page.start()
+        assert page.heading.text() == heading
+        assert page.findChildren(QRadioButton) == []
+        assert shown in [one.text() for one in page.card.findChildren(QLabel)]
+        sent: list[object] = []
+        page.submitted.connect(sent.append)
+        QTest.keyClick(page.primary, Qt.Key.Key_Return)
+        assert sent == [Verify(contact)]
 
     def test_contact_of_somebody_else_leads_to_another_account(self, hand: Hand) -> None:
         hand.sign_in("unverified")

@@ -119,6 +119,16 @@ class PageLayout(QWidget):
         row.insertWidget(1 if on_top else 2, cancel)
         self.setTabOrder(away if on_top and away is not None else last, cancel)
 
+    def lead_away_too(self, link: QPushButton) -> None:
+        """Another way out, beside the way back below the card."""
+        row = self._way_out
+        assert row is not None  # noqa: S101 - the page has been arranged
+        link.setProperty("part", "middle")
+        row.insertSpacing(row.count() - 1, 3 * GRID)
+        row.insertWidget(row.count() - 1, link)
+        if self.back_link is not None:
+            self.setTabOrder(self.back_link, link)
+
     def open_way_out(self, is_open: bool) -> None:
         """Whether what leads away from the page is there."""
         if self._leads_away is not None:
