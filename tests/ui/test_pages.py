@@ -29,6 +29,7 @@ from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import ChallengeContext, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.passkeys import KeyStage, PasskeyRequest, SecurityKeyStep
+from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -217,6 +218,27 @@ class TestCodes:
         hand.message("That code has expired. Request a new one.")
         assert page.again is not None
         assert QApplication.focusWidget() is page.again.link
+
+    @pytest.mark.parametrize("code", [ErrorCode.WRONG_CODE, ErrorCode.CODE_ALREADY_USED])
+    def test_refused_code_is_marked_until_it_is_changed(
+        self, qtbot: QtBot, code: ErrorCode
+    ) -> None:
+        """The bar says why, so the line below the field does not say it again."""
+        page = ResetPasswordPage(prompts.ResetPassword("a@example.com"), PasswordPolicy())
+        qtbot.addWidget(page)
+        page.show()
+        page.code.input.insert("123456")
+        view = error_view(AuthErrorInfo(code))
+        page.show_error(view)
+        field = page.code.input
+        assert page.focusWidget() is field
+        assert field.property("wrong")
+        assert field.accessibleDescription() == page.bar.text == translate(view.message)
+        words = [one.text() for one in page.code.findChildren(QLabel)]
+        assert page.bar.text not in words
+        QTest.keyClicks(field, "1")
+        assert not field.property("wrong")
+        assert field.accessibleDescription() == ""
 
     def test_the_time_left_is_shown(self, hand: Hand) -> None:
         hand.sign_in("sms-code")

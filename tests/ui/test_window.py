@@ -132,6 +132,12 @@ def test_delivered_code(hand: Hand, story: str) -> None:
     hand.type("Confirmation code", f"{(int(right) + 1) % 10**6:06}")
     hand.press("Confirm")
     hand.message("That code is incorrect. Check it and try again.")
+    field = hand.named("Confirmation code", QLineEdit)
+    assert field.property("wrong") and field.hasFocus()
+    assert field.accessibleDescription() == "That code is incorrect. Check it and try again."
+    QTest.keyClicks(field, "1")
+    assert not field.property("wrong")
+    assert field.accessibleDescription() == ""
     full_width = "".join(chr(ord(c) + 0xFEE0) for c in right)
     hand.type("Confirmation code", f" {full_width[:3]}-{full_width[3:]} ")
     hand.press("Confirm")

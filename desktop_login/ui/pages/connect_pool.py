@@ -287,6 +287,7 @@ class ConnectPoolPage(Page):
         if typed != self._rest.user_pool_id:
             self._rest = PoolConfig()
         self._work.forget_findings()
+        self._pool_fields.forgive()
         self.report.clear()
         self.look_away()
         if self._summed_up:
@@ -353,6 +354,7 @@ class ConnectPoolPage(Page):
 
     def _examine(self, wanted: PoolConfig) -> None:
         self.report.clear()
+        self._pool_fields.forgive()
         self._work.examine(wanted)
 
     def _save(self) -> None:
@@ -376,8 +378,11 @@ class ConnectPoolPage(Page):
     def _examined(self, report: Report) -> None:
         self._end_work()
         self.report.show_report(report)
+        refused = self._pool_fields.refuse(report)
         if self._asked:  # else nobody waits for it, and the page stays where it is
             self._asked = False
+            if refused is not None:
+                refused.focus(select=True)
             QTimer.singleShot(0, self, self._show_findings)
         if self._continuing and self._work.found_good:
             self._save()
