@@ -98,6 +98,7 @@ PHONE_NEEDS_COUNTRY = Message(
 )
 URL_FORMAT = Message("url_format", "Enter a web address that begins with https:// or http://.")
 PASSWORD_RULES = Message("password_rules", "Password rules")
+RULES_NOT_MET = Message("rules_not_met", "Not all password rules are met.")
 RULE_MET = Message("rule_met", "met")
 RULE_NOT_MET = Message("rule_not_met", "not met")
 

@@ -98,8 +98,15 @@ def test_new_password(hand: Hand) -> None:
     hand.press("Change password")
     assert isinstance(hand.page, NewPasswordPage)
     assert not page.locked
-    assert shown(hand, "Use at least 8 characters.")
+    assert shown(hand, "Not all password rules are met.")
+    rows = [one for one in page.new.password.rules.findChildren(QLabel) if one.isVisible()]
+    marked = [one.text() for one in rows if one.property("loginRole") == "error"]
+    assert marked == [one.text() for one in rows if one.accessibleName().endswith(" not met")]
+    assert len(marked) == 4
+    told = page.new.password.input.accessibleDescription()
+    assert told == " ".join(["Not all password rules are met.", *marked])
     hand.type("New password", "My-0wn-Passw0rd")
+    assert not [one for one in rows if one.property("loginRole") == "error"]
     assert shown(hand, "Passwords must match.")
     hand.type("Confirm password", "My-0wn-Passw0rd")
     assert not shown(hand, "Passwords must match.")
