@@ -19,7 +19,7 @@ IN_BROWSER_TOO = Message(
 NEW_PIN = Message("passkey_page.new_pin", "New PIN")
 CONFIRM_PIN = Message("passkey_page.confirm_pin", "Confirm PIN")
 PIN_LENGTH = Message("passkey_page.pin_length", "Use 4 to 63 characters.")
-PINS_DIFFER = Message("passkey_page.pins_differ", "The PINs do not match.")
+PINS_DIFFER = Message("passkey_page.pins_differ", "The PINs don’t match.")
 SETTING_PIN = Message("passkey_page.setting_pin", "Setting the PIN…")
 
 # --- the account --------------------------------------------------------------------------------

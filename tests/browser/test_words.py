@@ -123,12 +123,12 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P3": (
         passkeys.STAGES[KeyStage.TOUCH],
-        "Touch your security key to sign in to {site}.",
-        "セキュリティキーに触れて、{site} にサインインしてください。",
+        "Touch your security key.",
+        "セキュリティキーに触れてください。",
     ),
     "P4": (
         passkeys.PIN_WRONG_MANY,
-        "This PIN is not right. {n} tries left.",
+        "That PIN is incorrect. {n} tries left.",
         "PINが正しくありません。あと{n}回入力できます。",
     ),
     "P5, blocked": (
@@ -148,7 +148,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P7": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_ON_KEY],
-        "There is no passkey for this account on this key. Try another key or another way.",
+        "There’s no passkey for this account on this key. Try another key or another way.",
         "このキーには、このアカウントのパスキーがありません。別のキーか別の方法をお試しください。",
     ),
     "P8, exists": (
@@ -163,27 +163,27 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P9": (
         passkeys.STAGES[KeyStage.NO_PERMISSION],
-        "A security key is there, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
+        "A security key was found, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
         "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーのudevルール）。",
     ),
     "P10": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
-        "The passkey was not used. Please try again, or choose another way.",
+        "The passkey wasn’t used. Please try again, or choose another way.",
         "パスキーは使用されませんでした。もう一度試すか、別の方法を選んでください。",
     ),
     "P11": (
         PROBLEMS[ErrorCode.PASSKEYS_NOT_SET_UP],
-        "Passkeys are not set up for this user pool.",
+        "Passkeys aren’t set up for this user pool.",
         "このユーザープールでは、パスキーを使用できません。",
     ),
     "P12": (
         PROBLEMS[ErrorCode.PASSKEY_SETTINGS_UNFIT],
-        "The pool’s passkey settings do not fit this program. Add the passkey in the browser.",
+        "The pool’s passkey settings don’t fit this program. Add the passkey in the browser.",
         "プールのパスキー設定がこのプログラムに合いません。ブラウザーで追加してください。",
     ),
     "P13": (
         PROBLEMS[ErrorCode.KEY_NOT_SUPPORTED],
-        "This pool does not accept this kind of key.",
+        "This pool doesn’t accept this kind of key.",
         "このプールでは、この種類のキーを使用できません。",
     ),
     "P14": (
@@ -208,7 +208,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P17": (
         PROBLEMS[ErrorCode.PASSKEY_REFUSED],
-        "The passkey was not accepted. Please try again, or choose another way.",
+        "The passkey wasn’t accepted. Please try again, or choose another way.",
         "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
     ),
 }

@@ -122,7 +122,8 @@ class PageLayout(QWidget):
     def lead_away_too(self, link: QPushButton) -> None:
         """Another way out, beside the way back below the card. Cancel comes in the place of both."""
         row, back = self._way_out, self.back_link
-        assert row is not None and back is not None  # noqa: S101 - the page has been arranged
+        assert row is not None  # noqa: S101 - the page has been arranged
+        assert back is not None  # noqa: S101 - it is beside that one
         at, both = row.indexOf(back), QWidget()
         beside = QHBoxLayout(both)
         beside.setContentsMargins(0, 0, 0, 0)
