@@ -37,8 +37,9 @@ class CustomQuestions:
             "Session": session,
             "ChallengeParameters": {
                 "USERNAME": user.username,
+                # without words, because nothing tells the functions of a pool which language the
+                # person reads
                 "question": f"{one} + {two} = ?",
-                "step": f"{number}/{_ROUNDS}",
             },
         }
 

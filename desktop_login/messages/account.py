@@ -69,6 +69,7 @@ PLAIN_PASSWORD_LEAD = Message(
 SET_UP_EMAIL = Message("set_up_email", "Set up codes by email")
 SET_UP_EMAIL_LEAD = Message("set_up_email_lead", "Where should we send your codes?")
 ONE_MORE_STEP = Message("one_more_step", "One more step")
+ONE_MORE_STEP_LEAD = Message("one_more_step_lead", "Your answer is needed to sign you in.")
 YOUR_ANSWER = Message("your_answer", "Your answer")
 
 # --- set up an authenticator ------------------------------------------------------------------

@@ -91,7 +91,7 @@ class Keys:
                 self.write("Confirm password", NEW)
                 self.enter()
             case CustomQuestionPage():
-                one, two = (int(n) for n in page.prompt.text().split("\n")[0][9:-3].split("+"))
+                one, two = (int(n) for n in page.asked[0][1].removesuffix(" = ?").split("+"))
                 self.write("Your answer", str(one + two))
                 self.enter()
             case RememberDevicePage() | VerifyContactPage() | OneAnswerPage():

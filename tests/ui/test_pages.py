@@ -817,11 +817,45 @@ class TestDeadEnds:
         override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
         page = hand.arrive(CustomQuestionPage)
-        assert page.prompt.textFormat() == Qt.TextFormat.PlainText
-        first, second = page.prompt.text().split("\n")
+        [value] = [one for one in page.card.findChildren(QLabel) if "evil" in one.text()]
+        assert value.textFormat() == Qt.TextFormat.PlainText
+        first, second = value.text().split("\n")
         assert first == "<img src=x onerror=alert(1)>"
         assert second.startswith("\\u202eevil\\u0000xxx")
         assert len(second) < 600
+
+    @pytest.mark.parametrize(
+        ("parameters", "shown"),
+        [
+            ((("question", "2 + 3?"),), [("meaning", "2 + 3?")]),
+            (
+                (("question", "2 + 3?"), ("hint", "below ten")),
+                [
+                    ("small", "Question"),
+                    ("meaning", "2 + 3?"),
+                    ("small", "Hint"),
+                    ("meaning", "below ten"),
+                ],
+            ),
+            ((), []),
+        ],
+        ids=["one", "several", "none"],
+    )
+    def test_question_of_a_pool_has_its_names_above_its_values(
+        self,
+        qtbot: QtBot,
+        parameters: tuple[tuple[str, str], ...],
+        shown: list[tuple[str, str]],
+    ) -> None:
+        page = CustomQuestionPage(challenges.CustomQuestion(TICKET, (("earlier", "one"),)))
+        qtbot.addWidget(page)
+        page.show()
+        page.update_question(challenges.CustomQuestion(TICKET, parameters))
+        inside = [one for one in page.card.findChildren(QLabel) if one.isVisible()]
+        roles = [(str(one.property("loginRole")), one.text()) for one in inside]
+        assert sorted(one for one in roles if one[0] in ("small", "meaning")) == sorted(shown)
+        assert page.lead is not None
+        assert page.lead.text() == "Your answer is needed to sign you in."
 
 
 class TestAround:
@@ -831,11 +865,12 @@ class TestAround:
         hand = opened(demo, config=demo_window_config(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
         hand.sign_in("custom")
         page = hand.arrive(CustomQuestionPage)
-        first = page.prompt.text()
-        one, two = re.findall(r"(\d+) \+ (\d+)", first)[0]
+        first = page.asked
+        [(_, question)] = first
+        one, two = re.findall(r"(\d+) \+ (\d+)", question)[0]
         hand.type("Your answer", str(int(one) + int(two)))
         hand.press("Continue")
-        hand.until(lambda: page.prompt.text() != first and not page.locked)
+        hand.until(lambda: page.asked != first and not page.locked)
         assert page.field.input.hasFocus()
 
     def test_a_message_can_be_dismissed(self, hand: Hand) -> None:

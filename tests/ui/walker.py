@@ -145,7 +145,7 @@ def _one_answer(walker: Walker, page: Any) -> None:
 def _answer(walker: Walker, page: Any) -> None:
     import re
 
-    found = re.search(r"(\d+) \+ (\d+)", page.prompt.text())
+    found = re.search(r"(\d+) \+ (\d+)", page.asked[0][1])
     assert found
     walker.type(more.YOUR_ANSWER, str(int(found[1]) + int(found[2])))
     walker.press(words.CONTINUE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
 
-from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
+from desktop_login.ui.qt_constants import PLAIN_TEXT
 from desktop_login.ui.widgets.fitting import Sentence
 
 _HIGHEST = 10_000
@@ -21,7 +21,8 @@ class SteadySentence(Sentence):
         self.setProperty("textFormat", PLAIN_TEXT)
         self.setProperty("loginRole", role)
         self.setWordWrap(True)
-        self.setProperty("alignment", CENTRE)
+        # a short one stands where a long one begins
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 
     def heightForWidth(self, width: int) -> int:
         own = super().heightForWidth(width)
