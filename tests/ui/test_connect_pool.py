@@ -809,8 +809,10 @@ def test_first_start_offers_three_ways_and_each_leads_on_by_keyboard(
     assert QApplication.focusWidget() is page.ways.ids
     QTest.keyClick(page.ways.ids, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is page.pool_id.input
+    assert page.heading.text() == "Connect a user pool"
     run.hand(program).press("Other ways to begin")
     assert page.card.isHidden()
+    assert page.heading.text() == "Desktop Login"
     assert QApplication.focusWidget() is page.ways.ids
 
 

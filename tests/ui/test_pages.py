@@ -244,7 +244,7 @@ class TestCodes:
         hand.sign_in("sms-code")
         page = hand.arrive(CodePage)
         assert page.time_left is not None
-        assert page.time_left.text() in ("Time left: 03:00", "Time left: 02:59")
+        assert page.time_left.text() in ("Sign-in expires in 3:00", "Sign-in expires in 2:59")
 
     def test_too_many_attempts_pause_the_button(self, hand: Hand) -> None:
         hand.press("Forgot password?")
