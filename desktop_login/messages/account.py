@@ -47,9 +47,9 @@ PASSWORD_RESET_PLEASE_SIGN_IN = Message(
 # --- choose a method ------------------------------------------------------------------------
 CHOOSE_METHOD = Message("choose_method", "Choose how to sign in")
 CHOOSE_SET_UP = Message("choose_set_up", "Choose a second step")
-CHOOSE_LEAD = Message("choose_lead", "Choose how you want to prove that it’s you.")
+CHOOSE_LEAD = Message("choose_lead", "You can prove that it’s you in any of these ways.")
 CHOOSE_SET_UP_LEAD = Message(
-    "choose_set_up_lead", "Your account needs a second step at sign-in. Choose the one to set up."
+    "choose_set_up_lead", "Your account needs a second step at sign-in. Choose one to set up."
 )
 METHODS: Mapping[Method, Message] = {
     Method.AUTHENTICATOR: Message("method.authenticator", "Authenticator app"),

@@ -12,7 +12,7 @@ WITH_SYSTEM = Message(
 )
 IN_BROWSER_TOO = Message(
     "passkey_page.in_browser_too",
-    "A passkey on your phone or in this computer works in the browser.",
+    "A passkey on your phone or on this computer works in the browser.",
 )
 
 # --- the PIN of a security key ------------------------------------------------------------------
@@ -28,7 +28,7 @@ FOR_SITE = Message("passkey_page.for_site", "For {site}")
 
 # --- the dashboard ------------------------------------------------------------------------------
 INVITATION = Message(
-    "passkey_page.invitation", "Add a passkey, and next time you sign in without a password."
+    "passkey_page.invitation", "Add a passkey to sign in without a password next time."
 )
 
 # --- the demo's key -----------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def connect(pool_id: str, client_id: str) -> None:
     write("User pool ID", pool_id, *FIELD)
     write("App client ID", "nosuchclient", *FIELD)
     press("Check connection")
-    starting("There is no app client with this ID at ")
+    starting("There’s no app client with this ID at ")
     write("App client ID", client_id, *FIELD)
     press("Continue")
 

@@ -230,7 +230,7 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     hand.press("Check connection")
     hand.until(page.report.isVisible)
     assert page.report.sentences[-1] == (
-        f"There is no app client with this ID at {host_of(demo.url)}."
+        f"There’s no app client with this ID at {host_of(demo.url)}."
     )
     client, pool = page.client_id.input, page.pool_id.input
     assert client.hasFocus() and client.selectedText() == "nosuchclient"
@@ -885,7 +885,7 @@ def test_client_id_of_the_usual_length_is_examined_without_leaving_the_field(
     assert page.primary.accessibleName() == "Continue"
     hand.until(page.report.isVisible)
     assert page.primary.accessibleName() == "Continue anyway"
-    assert page.bar.text == f"There is no app client with this ID at {host_of(demo.url)}."
+    assert page.bar.text == f"There’s no app client with this ID at {host_of(demo.url)}."
     assert page.primary.isEnabled()
     assert QApplication.focusWidget() is page.client_id.input
     assert watched.clients == [usual]

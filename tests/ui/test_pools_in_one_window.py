@@ -229,7 +229,7 @@ def test_pool_is_added_while_somebody_is_signed_in(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("first", "There is already a user pool called first."),
+        ("first", "There’s already a user pool called first."),
         ("  ", "Enter a name of up to 64 characters."),
         ("x" * 65, "Enter a name of up to 64 characters."),
     ],
