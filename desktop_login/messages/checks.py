@@ -161,9 +161,7 @@ ADVICE_AT_ENDPOINT: Mapping[Verdict, Advice] = {
         ),
     ),
     V.CLIENT_UNKNOWN: ADVICE[V.CLIENT_UNKNOWN]._replace(
-        sentence=Message(
-            "check.client_unknown_at", "There’s no app client with this ID at {host}."
-        )
+        sentence=Message("check.client_unknown_at", "There’s no app client with this ID at {host}.")
     ),
 }
 

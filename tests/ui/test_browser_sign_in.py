@@ -128,7 +128,7 @@ def offer_of(hand: Hand) -> object:
     return hand.app_window.window.sign_in.offer
 
 
-def said(page: WaitingForBrowserPage) -> str:
+def lead_of(page: WaitingForBrowserPage) -> str:
     """The sentence below the heading, as a person reads it."""
     assert page.lead is not None
     return page.lead.text().replace("\u2060", "")
@@ -215,7 +215,7 @@ def test_no_browser_gives_the_link_to_copy(hand: Hand, person: Person) -> None:
     hand.press("Sign in with browser")
     page = hand.arrive(WaitingForBrowserPage)
     hand.until(lambda: page._question.stage is BrowserStage.NOT_OPENED)
-    assert said(page) == "No browser could be opened. Copy the link and open it yourself."
+    assert lead_of(page) == "No browser could be opened. Copy the link and open it yourself."
     assert page.copy.hasFocus()
     assert page.copy.property("kind") == "primary"
     ways = [one for one in (page.copy, page.open_again) if one.isVisible()]
@@ -239,7 +239,7 @@ def test_browser_that_opens_at_the_second_try_is_waited_for(hand: Hand, person: 
     person.opens = True
     hand.press("Try again")
     hand.until(lambda: page._question.stage is BrowserStage.WAITING)
-    assert said(page).startswith("Sign in on localhost")
+    assert lead_of(page).startswith("Sign in on localhost")
     assert page.copy.property("kind") == ""
     assert page.open_again.accessibleName() == "Open the browser again"
     assert page.open_again.hasFocus()
@@ -365,7 +365,7 @@ def test_ten_minutes_end_the_waiting_and_it_can_begin_again(
     page = hand.arrive(WaitingForBrowserPage)
     hand.until(lambda: page._question.stage is BrowserStage.TIMED_OUT)
     assert page.heading.text() == "No answer from the browser"
-    assert said(page).startswith("It hasn’t come back for 10 minutes.")
+    assert lead_of(page).startswith("It hasn’t come back for 10 minutes.")
     assert page.primary.hasFocus()
     monkeypatch.setattr(browser_sign_in, "PATIENCE_S", 600.0)
     person.visits = True

@@ -103,8 +103,8 @@ def test_new_password(hand: Hand) -> None:
     marked = [one.text() for one in rows if one.property("loginRole") == "error"]
     assert marked == [one.text() for one in rows if one.accessibleName().endswith(" not met")]
     assert len(marked) == 4
-    told = page.new.password.input.accessibleDescription()
-    assert told == " ".join(["Not all password rules are met.", *marked])
+    spoken = page.new.password.input.accessibleDescription()
+    assert spoken == " ".join(["Not all password rules are met.", *marked])
     hand.type("New password", "My-0wn-Passw0rd")
     assert not [one for one in rows if one.property("loginRole") == "error"]
     assert shown(hand, "Passwords must match.")

@@ -31,8 +31,8 @@ class CustomQuestionPage(QuestionPage[CustomQuestion]):
         self._question = question
         self.say(message(ONE_MORE_STEP_LEAD))
         self.asked: list[tuple[str, str]] = []
-        self._told = QWidget()
-        self.card.body.addWidget(self._told)
+        self._words = QWidget()
+        self.card.body.addWidget(self._words)
         self.field = Field(YOUR_ANSWER, hints=False, secret=True)
         self.add_field(self.field)
         self.finish(CONTINUE, "S")
@@ -53,9 +53,9 @@ class CustomQuestionPage(QuestionPage[CustomQuestion]):
         shown = [(defused(name), defused_lines(value)) for name, value in question.parameters]
         # a single parameter is the question itself; of several each needs its name
         self.asked = shown if len(shown) > 1 else [("", value) for _, value in shown]
-        before, self._told = self._told, _in_their_words(self.asked)
-        self.card.body.replaceWidget(before, self._told)
-        self._told.setVisible(bool(self.asked))
+        before, self._words = self._words, _in_their_words(self.asked)
+        self.card.body.replaceWidget(before, self._words)
+        self._words.setVisible(bool(self.asked))
         before.hide()
         before.deleteLater()
 

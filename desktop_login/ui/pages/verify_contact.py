@@ -34,7 +34,7 @@ class VerifyContactPage(QuestionPage[VerifyContact]):
         self.say(lead)
         self.choices: Choices | None = None
         if len(question.contacts) == 1:
-            self._tell(who)
+            self._name_the_one(who)
         else:
             self.choices = Choices([of_contact(contact) for contact in question.contacts])
             self.card.body.addWidget(self.choices)
@@ -55,7 +55,7 @@ class VerifyContactPage(QuestionPage[VerifyContact]):
         self.lock(SENDING)
         self.submitted.emit(Verify(contact))
 
-    def _tell(self, who: str) -> None:
+    def _name_the_one(self, who: str) -> None:
         [contact] = self._contacts
         value = who if masked(who) == contact.masked else contact.masked
         self.card.body.addWidget(label(defused(value), "meaning", wrap=True))

@@ -52,8 +52,8 @@ class _NewPassword(PasswordField):
         self.rules.insist(problem is not None and bool(text), text)
         if problem is not None and problem.text is RULES_NOT_MET:
             broken = [rule for rule in self._policy.broken(text) if rule not in QUIET]
-            told = [problem, *(rule_message(rule, self._policy) for rule in broken)]
-            self.input.setAccessibleDescription(" ".join(translate(one) for one in told))
+            spoken = [problem, *(rule_message(rule, self._policy) for rule in broken)]
+            self.input.setAccessibleDescription(" ".join(translate(one) for one in spoken))
 
 
 class NewPasswordFields:
