@@ -129,14 +129,20 @@ def _password(
     from desktop_login.domain.answers import Password
     from desktop_login.domain.secret import Secret
     from desktop_login.messages.account import ENTER_PASSWORD, PLAIN_PASSWORD_LEAD
-    from desktop_login.messages.pages import PASSWORD, SIGN_IN, SIGNED_IN_WITH, SIGNING_IN
+    from desktop_login.messages.pages import (
+        PASSWORD,
+        PASSWORD_EXAMPLE,
+        SIGN_IN,
+        SIGNED_IN_WITH,
+        SIGNING_IN,
+    )
     from desktop_login.ui.pages.one_answer import OneAnswerPage
     from desktop_login.ui.widgets.password_field import PasswordField
 
     lead = PLAIN_PASSWORD_LEAD if question.plain else SIGNED_IN_WITH
     return OneAnswerPage(
         ENTER_PASSWORD,
-        PasswordField(PASSWORD),
+        PasswordField(PASSWORD, example=PASSWORD_EXAMPLE),
         lambda text: Password(Secret(text)),
         lead=message(lead, email=question.challenge_context.account),
         primary=SIGN_IN,
