@@ -128,8 +128,7 @@ def mark(hand: Hand) -> object:
         return page
     if not isinstance(page, Page) or page.locked or isinstance(page, SignInPage):
         return None
-    prompt = getattr(page, "prompt", None)
-    return (page, prompt.text() if prompt is not None else "")
+    return (page, getattr(page, "asked", None))
 
 
 def test_account_by_keyboard(hand: Hand) -> None:

@@ -87,8 +87,7 @@ class Walker:
     @staticmethod
     def _mark(page: Page) -> object:
         """What tells a page from the one before, where the same page asks again."""
-        prompt = getattr(page, "prompt", None)
-        return (id(page), prompt.text() if prompt is not None else "")
+        return (id(page), getattr(page, "asked", None))
 
     def _fill(self, page: Page) -> None:
         FILLERS[type(page)](self, page)
