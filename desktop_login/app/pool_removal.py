@@ -14,6 +14,7 @@ from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.system import paths
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.known_accounts import KnownAccounts
+from desktop_login.ui.page_values import CAME_BY
 from desktop_login.ui.widgets.toast import WITH_ACTION_S, toast_of
 
 if TYPE_CHECKING:
@@ -91,4 +92,5 @@ class PoolRemoval:
         known = KnownAccounts(memory, self._settings.profile)
         if memory.value("sign_in/address") in [one.address for one in known.all()]:
             memory.remove("sign_in/address")
+            memory.remove(CAME_BY)
         known.put_back([])

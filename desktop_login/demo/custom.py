@@ -23,7 +23,8 @@ class CustomQuestions:
         self.handlers = {_NAME: self._answered}
 
     def ask(self, user: User, *, real: bool = True, number: int = 1, device_key: str = "") -> Reply:
-        one, two = secrets.randbelow(9) + 1, secrets.randbelow(9) + 1
+        # larger each time, so that nobody takes it for the question before
+        one, two = secrets.randbelow(9) + 10 * number - 9, secrets.randbelow(9) + 1
         session = self._challenge_sessions.open(
             _NAME,
             user,
@@ -37,8 +38,9 @@ class CustomQuestions:
             "Session": session,
             "ChallengeParameters": {
                 "USERNAME": user.username,
+                # without words, because nothing tells the functions of a pool which language the
+                # person reads
                 "question": f"{one} + {two} = ?",
-                "step": f"{number}/{_ROUNDS}",
             },
         }
 

@@ -47,9 +47,9 @@ PASSWORD_RESET_PLEASE_SIGN_IN = Message(
 # --- choose a method ------------------------------------------------------------------------
 CHOOSE_METHOD = Message("choose_method", "Choose how to sign in")
 CHOOSE_SET_UP = Message("choose_set_up", "Choose a second step")
-CHOOSE_LEAD = Message("choose_lead", "Choose how you want to prove that it’s you.")
+CHOOSE_LEAD = Message("choose_lead", "You can prove that it’s you in any of these ways.")
 CHOOSE_SET_UP_LEAD = Message(
-    "choose_set_up_lead", "Your account needs a second step at sign-in. Choose the one to set up."
+    "choose_set_up_lead", "Your account needs a second step at sign-in. Choose one to set up."
 )
 METHODS: Mapping[Method, Message] = {
     Method.AUTHENTICATOR: Message("method.authenticator", "Authenticator app"),
@@ -69,6 +69,7 @@ PLAIN_PASSWORD_LEAD = Message(
 SET_UP_EMAIL = Message("set_up_email", "Set up codes by email")
 SET_UP_EMAIL_LEAD = Message("set_up_email_lead", "Where should we send your codes?")
 ONE_MORE_STEP = Message("one_more_step", "One more step")
+ONE_MORE_STEP_LEAD = Message("one_more_step_lead", "Your answer is needed to sign you in.")
 YOUR_ANSWER = Message("your_answer", "Your answer")
 
 # --- set up an authenticator ------------------------------------------------------------------
@@ -84,7 +85,15 @@ SECRET_KEY_COPIED = Message("secret_key_copied", "Secret key copied.")
 
 # --- verify a contact ---------------------------------------------------------------------------
 VERIFY_CONTACT = Message("verify_contact", "Verify your email or phone")
+VERIFY_EMAIL = Message("verify_email", "Verify your email address")
+VERIFY_PHONE = Message("verify_phone", "Verify your phone number")
 VERIFY_LEAD = Message("verify_lead", "Verify one of these so you can recover your account.")
+VERIFY_EMAIL_LEAD = Message(
+    "verify_email_lead", "Verify this address so you can recover your account."
+)
+VERIFY_PHONE_LEAD = Message(
+    "verify_phone_lead", "Verify this number so you can recover your account."
+)
 EMAIL_IS = Message("email_is", "Email: {dest}")
 PHONE_IS = Message("phone_is", "Phone: {dest}")
 EMAIL_VERIFIED = Message("contact_verified", "Your email address is verified.")

@@ -9,18 +9,20 @@ from desktop_login.messages.message import Message
 
 # --- the page while the browser is at work ------------------------------------------------
 CONTINUE_IN_BROWSER = Message("browser.heading", "Continue in your browser")
-WAITING_FOR = Message("browser.waiting_for", "Sign in on {host}. This window goes on by itself.")
+CANNOT_RETURN = Message("browser.heading_cannot_return", "The browser can’t return here")
+NO_ANSWER = Message("browser.heading_no_answer", "No answer from the browser")
+WAITING_FOR = Message("browser.waiting_for", "Sign in on {host}. This window continues by itself.")
+STILL_WAITING = Message("browser.still_waiting", "Waiting for the browser…")
 NOT_OPENED = Message(
     "browser.not_opened", "No browser could be opened. Copy the link and open it yourself."
 )
 NOT_REGISTERED = Message(
     "browser.not_registered",
-    "This app client does not let the browser return to this program. Ask your administrator"
-    " to add these callback URLs.",
+    "Ask your administrator to add these callback URLs to the app client.",
 )
 TIMED_OUT = Message(
     "browser.timed_out",
-    "The browser has not come back for 10 minutes. Start again when you are ready.",
+    "It hasn’t come back for 10 minutes. Start again when you’re ready.",
 )
 OPEN_AGAIN = Message("browser.open_again", "Open the browser again")
 COPY_LINK = Message("browser.copy_link", "Copy link")
@@ -30,8 +32,8 @@ DID_NOT_COME_BACK = Message("browser.did_not_come_back", "Did the browser not co
 ADDRESS_FROM_BROWSER = Message("browser.address", "Address from the browser")
 PASTE_ADDRESS = Message(
     "browser.paste_address",
-    "If the browser shows an error instead of a finished sign-in, copy the whole address of"
-    " that page into this field.",
+    "If the browser shows an error instead of a finished sign-in, paste the whole address of"
+    " that page here.",
 )
 CALLBACK_URLS = Message("browser.callback_urls", "Callback URLs")
 COPY_CALLBACK_URLS = Message("browser.copy_callback_urls", "Copy callback URLs")
@@ -52,8 +54,8 @@ P = ErrorCode
 BROWSER_PROBLEMS: Mapping[ErrorCode, Message] = {
     P.BROWSER_PORTS_BUSY: Message(
         "problem.browser_ports_busy",
-        "Another program uses the addresses to which the browser would return ({name}). Close"
-        " it, then try again.",
+        "Another program is using the ports that the browser needs to return ({name}). Close that"
+        " program, then try again.",
     ),
     P.BROWSER_OFF: Message(
         "problem.browser_off",
@@ -64,7 +66,7 @@ BROWSER_PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.BROWSER_NOT_COMPLETED: Message(
         "problem.browser_not_completed",
-        "The browser sign-in was not completed. Please try again.",
+        "The browser sign-in wasn’t completed. Please try again.",
     ),
     P.BROWSER_TOO_LATE: Message(
         "problem.browser_too_late",
@@ -72,15 +74,15 @@ BROWSER_PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.BROWSER_OTHER_ADDRESS: Message(
         "problem.browser_other_address",
-        "This address does not belong to this sign-in. Copy the whole address from the browser.",
+        "This address doesn’t belong to this sign-in. Copy the whole address from the browser.",
     ),
     P.BROWSER_OTHER_ANSWER: Message(
         "problem.browser_other_answer",
-        "The answer does not belong to this sign-in and was not used. Please start again.",
+        "The answer doesn’t belong to this sign-in and wasn’t used. Please start again.",
     ),
     P.BROWSER_STAYS_SIGNED_IN: Message(
         "problem.browser_stays_signed_in",
-        "You are signed out here. The browser may still be signed in for up to an hour.",
+        "You’re signed out here. The browser may still be signed in for up to an hour.",
     ),
     P.PROVIDER_STAYS_SIGNED_IN: Message(
         "problem.provider_stays_signed_in",
@@ -88,15 +90,15 @@ BROWSER_PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.PROVIDER_TROUBLE: Message(
         "problem.provider_trouble",
-        "{name} could not complete the sign-in. Please try again later.",
+        "{name} couldn’t complete the sign-in. Please try again later.",
     ),
     P.BROWSER_SCOPES: Message(
         "problem.browser_scopes",
-        "This app client does not allow what this program asks for. Ask your administrator.",
+        "This app client doesn’t allow what this program asks for. Ask your administrator.",
     ),
     P.BROWSER_ACCOUNT_CLOSED: Message(
         "problem.browser_account_closed",
-        "Changes to the account are not allowed through this sign-in.",
+        "Changes to the account aren’t allowed through this sign-in.",
     ),
     P.BROWSER_UNKNOWN: Message(
         "problem.browser_unknown",

@@ -47,7 +47,7 @@ ADVICE: Mapping[Verdict, Advice] = {
     ),
     V.POOL_FOUND: Advice(Message("check.pool_found", "The user pool was found in {region}.")),
     V.POOL_UNKNOWN: Advice(
-        Message("check.pool_unknown", "There is no user pool {text} in {region}."),
+        Message("check.pool_unknown", "There’s no user pool {text} in {region}."),
         Message(
             "check.pool_unknown.remedy",
             "Copy the user pool ID again: its first part is the region, and upper and lower case"
@@ -78,7 +78,7 @@ ADVICE: Mapping[Verdict, Advice] = {
     V.CLIENT_FOUND: Advice(Message("check.client_found", "App client found; settings match.")),
     V.CLIENT_UNKNOWN: Advice(
         Message(
-            "check.client_unknown", "There is no app client with this ID in the region of the pool."
+            "check.client_unknown", "There’s no app client with this ID in the region of the pool."
         ),
         Message("check.client_unknown.remedy", "Copy the app client ID again, from the same pool."),
         'CfnOutput(self, "DesktopClientId", value=client.user_pool_client_id)',
@@ -130,11 +130,11 @@ ADVICE: Mapping[Verdict, Advice] = {
     V.REDIRECT_ABSENT: Advice(
         Message(
             "check.redirect_absent",
-            "{url} is not a callback URL of this app client. Another one is used.",
+            "{url} isn’t a callback URL of this app client. Another one is used.",
         )
     ),
     V.REDIRECTS_MISSING: Advice(
-        Message("check.redirects_missing", "{url} is not a callback URL of this app client."),
+        Message("check.redirects_missing", "{url} isn’t a callback URL of this app client."),
         Message(
             "check.redirects_missing.remedy",
             "Add it to the callback URLs, or set redirect_uris to those that are registered.",
@@ -154,16 +154,14 @@ ADVICE: Mapping[Verdict, Advice] = {
 ADVICE_AT_ENDPOINT: Mapping[Verdict, Advice] = {
     V.POOL_FOUND: Advice(Message("check.pool_found_at", "The user pool was found at {host}.")),
     V.POOL_UNKNOWN: ADVICE[V.POOL_UNKNOWN]._replace(
-        sentence=Message("check.pool_unknown_at", "There is no user pool {text} at {host}."),
+        sentence=Message("check.pool_unknown_at", "There’s no user pool {text} at {host}."),
         remedy=Message(
             "check.pool_unknown_at.remedy",
             "Copy the user pool ID again; upper and lower case matter. Or change the endpoint.",
         ),
     ),
     V.CLIENT_UNKNOWN: ADVICE[V.CLIENT_UNKNOWN]._replace(
-        sentence=Message(
-            "check.client_unknown_at", "There is no app client with this ID at {host}."
-        )
+        sentence=Message("check.client_unknown_at", "There’s no app client with this ID at {host}.")
     ),
 }
 

@@ -31,7 +31,7 @@ EDIT_POOL_HEADING = Message("frame.edit_pool_heading", "Edit this user pool")
 POOL_NAME = Message("frame.pool_name", "Name")
 POOL_NAME_EXAMPLE = Message("frame.pool_name_example", "production")
 POOL_NAME_SHAPE = Message("frame.pool_name_shape", "Enter a name of up to {n} characters.")
-POOL_NAME_TAKEN = Message("frame.pool_name_taken", "There is already a user pool called {name}.")
+POOL_NAME_TAKEN = Message("frame.pool_name_taken", "There’s already a user pool called {name}.")
 REMOVE_THIS_POOL = Message("frame.remove_this_pool", "Remove")
 ASK_REMOVE_POOL = Message(
     "frame.ask_remove_pool",

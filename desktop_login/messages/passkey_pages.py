@@ -12,14 +12,14 @@ WITH_SYSTEM = Message(
 )
 IN_BROWSER_TOO = Message(
     "passkey_page.in_browser_too",
-    "A passkey on your phone or in this computer works in the browser.",
+    "A passkey on your phone or on this computer works in the browser.",
 )
 
 # --- the PIN of a security key ------------------------------------------------------------------
 NEW_PIN = Message("passkey_page.new_pin", "New PIN")
 CONFIRM_PIN = Message("passkey_page.confirm_pin", "Confirm PIN")
 PIN_LENGTH = Message("passkey_page.pin_length", "Use 4 to 63 characters.")
-PINS_DIFFER = Message("passkey_page.pins_differ", "The PINs do not match.")
+PINS_DIFFER = Message("passkey_page.pins_differ", "The PINs don’t match.")
 SETTING_PIN = Message("passkey_page.setting_pin", "Setting the PIN…")
 
 # --- the account --------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ FOR_SITE = Message("passkey_page.for_site", "For {site}")
 
 # --- the dashboard ------------------------------------------------------------------------------
 INVITATION = Message(
-    "passkey_page.invitation", "Add a passkey, and next time you sign in without a password."
+    "passkey_page.invitation", "Add a passkey to sign in without a password next time."
 )
 
 # --- the demo's key -----------------------------------------------------------------------------

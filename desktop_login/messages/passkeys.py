@@ -20,27 +20,27 @@ STAGES: Mapping[KeyStage, Message] = {
     KeyStage.INSERT: Message("passkey.insert", "Insert your security key."),
     KeyStage.CHOOSE: Message("passkey.choose", "Touch the key that you want to use."),
     KeyStage.PIN: Message("passkey.enter_pin", "Enter the PIN of your security key."),
-    KeyStage.TOUCH: Message("passkey.touch", "Touch your security key to sign in to {site}."),
+    KeyStage.TOUCH: Message("passkey.touch", "Touch your security key."),
     KeyStage.NO_PIN: Message(
         "passkey.no_pin", "This security key has no PIN yet. Set one to use it here."
     ),
     KeyStage.NEW_PIN: Message("passkey.new_pin", "Choose a PIN of at least 4 characters."),
     KeyStage.NO_PERMISSION: Message(
         "passkey.no_permission",
-        "A security key is there, but this program may not use it. Ask your administrator"
+        "A security key was found, but this program may not use it. Ask your administrator"
         " (udev rule for FIDO keys).",
     ),
     KeyStage.SYSTEM: Message("passkey.system", "Continue in the window that Windows shows."),
 }
-TOUCH_TO_ADD = Message(
-    "passkey.touch_to_add", "Touch your security key to add a passkey for {site}."
+PIN_IF_WANTED = Message(
+    "passkey.pin_if_wanted", "This security key has no PIN yet. You can set one now."
 )
 KEY_PIN = Message("passkey.key_pin", "Security key PIN")
 SHOW_PIN = Message("passkey.show_pin", "Show PIN")
 HIDE_PIN = Message("passkey.hide_pin", "Hide PIN")
-PIN_WRONG = Message("passkey.pin_wrong", "This PIN is not right.")
-PIN_WRONG_ONE = Message("passkey.pin_wrong_one", "This PIN is not right. 1 try left.")
-PIN_WRONG_MANY = Message("passkey.pin_wrong_many", "This PIN is not right. {n} tries left.")
+PIN_WRONG = Message("passkey.pin_wrong", "That PIN is incorrect.")
+PIN_WRONG_ONE = Message("passkey.pin_wrong_one", "That PIN is incorrect. 1 try left.")
+PIN_WRONG_MANY = Message("passkey.pin_wrong_many", "That PIN is incorrect. {n} tries left.")
 TRIES_LEFT_ONE = Message("passkey.tries_left_one", "1 try left")
 TRIES_LEFT_MANY = Message("passkey.tries_left_many", "{n} tries left")
 
@@ -91,7 +91,7 @@ PASSKEY_PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.PASSKEY_NOT_ON_KEY: Message(
         "problem.passkey_not_on_key",
-        "There is no passkey for this account on this key. Try another key or another way.",
+        "There’s no passkey for this account on this key. Try another key or another way.",
     ),
     P.PASSKEY_EXISTS: Message(
         "problem.passkey_exists", "This key already has a passkey for your account."

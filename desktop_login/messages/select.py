@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from desktop_login.domain.account import Contact
 from desktop_login.domain.challenges import Channel, CodeRequired, Method
@@ -168,6 +168,19 @@ def of_contact(contact: Contact) -> FormattedMessage:
     """Return the label of a contact: its kind and its masked value."""
     message_of = account.PHONE_IS if contact.attribute == "phone_number" else account.EMAIL_IS
     return message(message_of, dest=contact.masked)
+
+
+def of_verification(contacts: Sequence[Contact]) -> tuple[Message, FormattedMessage]:
+    """Return the heading and the sentence that ask to verify a contact.
+
+    Args:
+        contacts: Those that somebody can choose from; a single one is named by its kind.
+    """
+    if len(contacts) != 1:
+        return account.VERIFY_CONTACT, message(account.VERIFY_LEAD)
+    phone = contacts[0].attribute == "phone_number"
+    lead = account.VERIFY_PHONE_LEAD if phone else account.VERIFY_EMAIL_LEAD
+    return (account.VERIFY_PHONE if phone else account.VERIFY_EMAIL), message(lead)
 
 
 def of_others(others: tuple[Method | str, ...]) -> FormattedMessage:

@@ -50,6 +50,7 @@ from desktop_login.messages.select import (
     of_contact,
     of_others,
     of_recovery,
+    of_verification,
 )
 from desktop_login.services.questioner import Ending, NotSignedIn, ProblemOf, Questioner
 
@@ -343,12 +344,8 @@ class Asking:
         return given.AccountAction.REMEMBER_DEVICE if picked == REMEMBER else Command.SKIP
 
     def _verify(self, contacts: Sequence[Contact]) -> given.Answer | Command:
-        made = self._made(
-            Kind.VERIFY_CONTACT,
-            message(account_words.VERIFY_CONTACT),
-            self._news(),
-            (message(account_words.VERIFY_LEAD),),
-        )
+        heading, lead = of_verification(contacts)
+        made = self._made(Kind.VERIFY_CONTACT, message(heading), self._news(), (lead,))
         choices = [Choice(one.attribute, of_contact(one)) for one in contacts]
         choices.append(Choice(SKIP, message(account_words.SKIP)))
         picked = self._picked(replace(made, choices=tuple(choices)))

@@ -134,7 +134,7 @@ async def with_questions(robot: Robot) -> None:
         page = await robot.arrive(CustomQuestionPage)
         await robot.unlocked(page)
         await robot.look(f"question-{number}")
-        robot.write(page, more.YOUR_ANSWER, _sum_in(page.prompt.text()))
+        robot.write(page, more.YOUR_ANSWER, _sum_in(page.asked[0][1]))
         robot.press(page, words.CONTINUE)
     await _sign_out(robot)
 

@@ -31,10 +31,17 @@ if TYPE_CHECKING:
 
 Tone = Literal["error", "good", ""]
 
-# The user did nothing wrong, and nothing is broken that they could mend on this page.
-_CALM = frozenset(
-    {ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING, ErrorCode.KEYCHAIN_SLOW}
+# What the user wanted, or should know: nobody could do anything about it with its details.
+_NEWS = frozenset(
+    {
+        ErrorCode.CANCELLED,
+        ErrorCode.BROWSER_CANCELLED,
+        ErrorCode.BROWSER_STAYS_SIGNED_IN,
+        ErrorCode.PROVIDER_STAYS_SIGNED_IN,
+    }
 )
+# The user did nothing wrong, and nothing is broken that they could mend on this page.
+_CALM = _NEWS | {ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING, ErrorCode.KEYCHAIN_SLOW}
 # The session is still stored: "Try again" reads it again.
 _RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 _NOT_DONE_YET = frozenset({Notice.WAITING_FOR_KEYCHAIN})
@@ -91,7 +98,7 @@ def error_view(
     asked_again = code is ErrorCode.BUSY  # by the page itself, after a countdown
     return ErrorView(
         message_of_error(error_info, username_label=username_label),
-        "" if code is ErrorCode.CANCELLED else _details(error_info),
+        "" if code in _NEWS else _details(error_info),
         (code in TRANSIENT and not asked_again) or reads_session_again(error_info, restoring),
         "" if code in _CALM else "error",
         error_info,

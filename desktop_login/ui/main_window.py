@@ -16,7 +16,7 @@ from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.around_pages import AroundPages
 from desktop_login.ui.bar_words import TRY_API
-from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
+from desktop_login.ui.page_values import CAME_BY, KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import WINDOW_NAME
 from desktop_login.ui.widgets.basics import accelerate
@@ -369,14 +369,24 @@ class MainWindow(QWidget):
         if self.config.memory is not None:
             kept = str(self.config.memory.value("sign_in/address") or "")
             self.sign_in.username.set_text(kept)
+            if kept and self.config.memory.contains(CAME_BY):
+                self.sign_in.came_by(str(self.config.memory.value(CAME_BY)))
 
-    def keep_address(self, address: str) -> None:
-        """Offer this account name at the sign-in page, now and at the next start."""
+    def keep_address(self, address: str, came_by: str | None = None) -> None:
+        """Offer this account name at the sign-in page, now and at the next start, and the way it came
+        by: see `SignInPage.came_by`."""
         if self.sign_in.username.text() != address:
             self.sign_in.username.set_text(address)
-        if self.config.memory is not None:
-            kept = address if self.sign_in.remember.isChecked() else ""
-            self.config.memory.setValue("sign_in/address", kept)
+        self.sign_in.came_by(came_by)
+        memory = self.config.memory
+        if memory is None:
+            return
+        kept = address if self.sign_in.remember.isChecked() else ""
+        memory.setValue("sign_in/address", kept)
+        if kept and came_by is not None:
+            memory.setValue(CAME_BY, came_by)
+        elif memory.contains(CAME_BY):
+            memory.remove(CAME_BY)
 
     def _sign_in_submitted(self, credentials: Credentials) -> None:
         self.keep_address(credentials.username)

@@ -59,11 +59,13 @@ def _confirm_contact(
     question: forms.ConfirmContact, ui_config: UiConfig, who: str
 ) -> QuestionPage[forms.ConfirmContact]:
     del ui_config, who
-    from desktop_login.messages.account import BACK, SKIP, VERIFY_CONTACT
+    from desktop_login.messages.account import BACK, SKIP
+    from desktop_login.messages.select import of_verification
     from desktop_login.ui.pages.code import CodePage
 
     back = SKIP if question.skippable else BACK
-    return CodePage(question, VERIFY_CONTACT, lambda q: of_confirmation(q.destination), back=back)
+    heading, _ = of_verification((question.contact,))
+    return CodePage(question, heading, lambda q: of_confirmation(q.destination), back=back)
 
 
 def _new_password(
@@ -132,14 +134,20 @@ def _password(
     from desktop_login.domain.answers import Password
     from desktop_login.domain.secret import Secret
     from desktop_login.messages.account import ENTER_PASSWORD, PLAIN_PASSWORD_LEAD
-    from desktop_login.messages.pages import PASSWORD, SIGN_IN, SIGNED_IN_WITH, SIGNING_IN
+    from desktop_login.messages.pages import (
+        PASSWORD,
+        PASSWORD_EXAMPLE,
+        SIGN_IN,
+        SIGNED_IN_WITH,
+        SIGNING_IN,
+    )
     from desktop_login.ui.pages.one_answer import OneAnswerPage
     from desktop_login.ui.widgets.password_field import PasswordField
 
     lead = PLAIN_PASSWORD_LEAD if question.plain else SIGNED_IN_WITH
     return OneAnswerPage(
         ENTER_PASSWORD,
-        PasswordField(PASSWORD),
+        PasswordField(PASSWORD, example=PASSWORD_EXAMPLE),
         lambda text: Password(Secret(text)),
         lead=message(lead, email=question.challenge_context.account),
         primary=SIGN_IN,
@@ -252,10 +260,10 @@ def _change_password(
 def _verify_contact(
     question: forms.VerifyContact, ui_config: UiConfig, who: str
 ) -> QuestionPage[forms.VerifyContact]:
-    del ui_config, who
+    del ui_config
     from desktop_login.ui.pages.verify_contact import VerifyContactPage
 
-    return VerifyContactPage(question)
+    return VerifyContactPage(question, who)
 
 
 def _remember_device(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # Where the window's memory keeps them; see `known_accounts`, which is loaded where there are any.
 KNOWN_ACCOUNTS = "accounts/known"
+# By which provider the address on the sign-in page came; it is not there for a password.
+CAME_BY = "sign_in/came_by"
 # Whether signing out here signs out in the browser too.
 LEAVES_BROWSER = "sign_out/browser"
 _LOGO, _LINE, _PROVIDER = 80, 24, 44  # with the spaces around them

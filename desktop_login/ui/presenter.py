@@ -276,9 +276,10 @@ class Presenter:
         window.grow()
         who = state.session.identity
         typed = self._sign_in.username.text().strip()
-        if state.session.tokens.through is not None:  # whoever came back from the browser
+        through = state.session.tokens.through
+        if through is not None:  # whoever came back from the browser
             typed = ""
-            window.keep_address(who.email or who.username)
+            window.keep_address(who.email or who.username, through.provider)
         window.remember_account(typed or who.email or who.username, who.name)
         self._close_question()
         self._sign_in.unlock()

@@ -24,18 +24,18 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "B2": (
         browser.WAITING_FOR,
-        "Sign in on {host}. This window goes on by itself.",
-        "{host} でサインインしてください。完了すると、このウィンドウは自動的に進みます。",
+        "Sign in on {host}. This window continues by itself.",
+        "{host} でサインインしてください。完了すると、この画面は自動的に切り替わります。",
     ),
     "B3": (
         PROBLEMS[ErrorCode.BROWSER_PORTS_BUSY],
-        "Another program uses the addresses to which the browser would return ({name}). Close it, then try again.",
-        "ブラウザーから戻るためのアドレス（{name}）を別のプログラムが使用しています。終了してから、もう一度お試しください。",
+        "Another program is using the ports that the browser needs to return ({name}). Close that program, then try again.",
+        "ブラウザーから戻るためのポート（{name}）を別のプログラムが使用しています。そのプログラムを終了してから、もう一度お試しください。",
     ),
     "B4": (
         browser.NOT_REGISTERED,
-        "This app client does not let the browser return to this program. Ask your administrator to add these callback URLs.",
-        "このアプリクライアントでは、ブラウザーからこのプログラムに戻れません。次のコールバックURLの追加を管理者に依頼してください。",
+        "Ask your administrator to add these callback URLs to the app client.",
+        "次のコールバックURLをアプリクライアントに追加するよう、管理者に依頼してください。",
     ),
     "B5": (
         PROBLEMS[ErrorCode.BROWSER_OFF],
@@ -45,12 +45,12 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     "B6": (
         PROBLEMS[ErrorCode.BROWSER_CANCELLED],
         "The sign-in was canceled in the browser.",
-        "ブラウザーでサインインがキャンセルされました。",
+        "サインインはブラウザーでキャンセルされました。",
     ),
     "B7": (
         browser.TIMED_OUT,
-        "The browser has not come back for 10 minutes. Start again when you are ready.",
-        "10分経過してもブラウザーから戻りませんでした。準備ができたら、もう一度始めてください。",
+        "It hasn’t come back for 10 minutes. Start again when you’re ready.",
+        "10分間戻りませんでした。準備ができたら、もう一度始めてください。",
     ),
     "B8": (
         PROBLEMS[ErrorCode.BROWSER_TOO_LATE],
@@ -59,37 +59,37 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "B9": (
         PROBLEMS[ErrorCode.BROWSER_OTHER_ADDRESS],
-        "This address does not belong to this sign-in. Copy the whole address from the browser.",
-        "このアドレスは今回のサインインのものではありません。ブラウザーのアドレス全体をコピーしてください。",
+        "This address doesn’t belong to this sign-in. Copy the whole address from the browser.",
+        "このアドレスは、今回のサインインでは使用できません。ブラウザーのアドレス全体をコピーしてください。",
     ),
     "B10": (
         PROBLEMS[ErrorCode.BROWSER_OTHER_ANSWER],
-        "The answer does not belong to this sign-in and was not used. Please start again.",
+        "The answer doesn’t belong to this sign-in and wasn’t used. Please start again.",
         "応答が今回のサインインと一致しないため、使用しませんでした。もう一度始めてください。",
     ),
     "B11": (
         PROBLEMS[ErrorCode.BROWSER_STAYS_SIGNED_IN],
-        "You are signed out here. The browser may still be signed in for up to an hour.",
+        "You’re signed out here. The browser may still be signed in for up to an hour.",
         "このアプリからサインアウトしました。ブラウザーでは最長1時間サインインが続くことがあります。",
     ),
     "B12": (
         PROBLEMS[ErrorCode.PROVIDER_STAYS_SIGNED_IN],
         "You may still be signed in at {name}. Sign out there too on a shared computer.",
-        "{name} ではサインインが続いている可能性があります。共用のコンピューターでは、そちらでもサインアウトしてください。",
+        "{name} にはサインイン中かもしれません。共用の場合は、そちらもサインアウトしてください。",
     ),
     "B13": (
         PROBLEMS[ErrorCode.PROVIDER_TROUBLE],
-        "{name} could not complete the sign-in. Please try again later.",
+        "{name} couldn’t complete the sign-in. Please try again later.",
         "{name} でサインインを完了できませんでした。しばらくしてから、もう一度お試しください。",
     ),
     "B15": (
         PROBLEMS[ErrorCode.BROWSER_SCOPES],
-        "This app client does not allow what this program asks for. Ask your administrator.",
+        "This app client doesn’t allow what this program asks for. Ask your administrator.",
         "このアプリクライアントでは、必要なスコープが許可されていません。管理者に連絡してください。",
     ),
     "B16": (
         PROBLEMS[ErrorCode.BROWSER_ACCOUNT_CLOSED],
-        "Changes to the account are not allowed through this sign-in.",
+        "Changes to the account aren’t allowed through this sign-in.",
         "このサインイン方法では、アカウントを変更できません。",
     ),
     "tab, earlier": (
@@ -124,12 +124,12 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P3": (
         passkeys.STAGES[KeyStage.TOUCH],
-        "Touch your security key to sign in to {site}.",
-        "セキュリティキーに触れて、{site} にサインインしてください。",
+        "Touch your security key.",
+        "セキュリティキーに触れてください。",
     ),
     "P4": (
         passkeys.PIN_WRONG_MANY,
-        "This PIN is not right. {n} tries left.",
+        "That PIN is incorrect. {n} tries left.",
         "PINが正しくありません。あと{n}回入力できます。",
     ),
     "P5, blocked": (
@@ -149,7 +149,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P7": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_ON_KEY],
-        "There is no passkey for this account on this key. Try another key or another way.",
+        "There’s no passkey for this account on this key. Try another key or another way.",
         "このキーには、このアカウントのパスキーがありません。別のキーか別の方法をお試しください。",
     ),
     "P8, exists": (
@@ -164,8 +164,8 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     ),
     "P9": (
         passkeys.STAGES[KeyStage.NO_PERMISSION],
-        "A security key is there, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
-        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーの udev ルール）。",
+        "A security key was found, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
+        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーのudev ルール）。",
     ),
     "P10": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
@@ -222,7 +222,7 @@ LABELS: Mapping[str, tuple[Message, str]] = {
     "Open the browser again": (browser.OPEN_AGAIN, "もう一度ブラウザーを開く"),
     "Copy link": (browser.COPY_LINK, "リンクをコピー"),
     "Use another account": (browser.ANOTHER_ACCOUNT, "別のアカウントを使用"),
-    "Did the browser not come back?": (browser.DID_NOT_COME_BACK, "ブラウザーから戻りませんか？"),
+    "Did the browser not come back?": (browser.DID_NOT_COME_BACK, "ブラウザーから戻らない場合"),
     "Address from the browser": (browser.ADDRESS_FROM_BROWSER, "ブラウザーのアドレス"),
     "Callback URLs": (browser.CALLBACK_URLS, "コールバックURL"),
     "Copy callback URLs": (browser.COPY_CALLBACK_URLS, "コールバックURLをコピー"),

@@ -295,12 +295,12 @@ def browser_offer() -> Shown:
 
 
 def calm_line() -> Shown:
-    for lit in (0, 4):
-        line = CalmLine()
+    for steps in (0, 4):
+        line = CalmLine("")
         line.setFixedWidth(372)
-        for _ in range(lit):
+        for _ in range(steps):
             line._go_on()
-        yield str(lit), line
+        yield str(steps), line
 
 
 def waiting_for_browser() -> Shown:

@@ -15,7 +15,7 @@ from desktop_login.tour.visitor import Visitor
 
 WHO = "confirmed@example.com"
 PASSWORD = "Demo-Passw0rd!"
-OTHER = "This address does not belong to this sign-in."
+OTHER = "This address doesn’t belong to this sign-in."
 
 
 def opened(visitor: Visitor, file: Path) -> Visitor:

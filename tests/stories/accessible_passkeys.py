@@ -71,7 +71,7 @@ def main() -> None:
     described_as("Cancel", lambda text: text == "Insert your security key.", *BUTTON)
     press("Insert demo key")
     enter_pin("1234")
-    starting("Touch your security key to add a passkey for localhost.")
+    starting("Touch your security key.")
     press_when_it_can("Touch demo key")
     named("Passkey added.", "label")
     described_as("Remove passkey", bool, *BUTTON)  # it says which passkey
@@ -89,13 +89,13 @@ def main() -> None:
     def refused() -> Any:
         field = find("Security key PIN", SECRET_FIELD)
         shown = (
-            field is not None and field.get_description() == "This PIN is not right. 7 tries left."
+            field is not None and field.get_description() == "That PIN is incorrect. 7 tries left."
         )
         return field if shown else None
 
     wait("what is wrong", refused)
     enter_pin("1234")
-    starting("Touch your security key to sign in to localhost.")
+    starting("Touch your security key.")
     press_when_it_can("Touch demo key")
     named(f"Signed in as {WHO}", "heading", "label")
     choose_in_menu(f"Signed in as {WHO}", "Account")

@@ -130,7 +130,7 @@ def connect(pool_id: str, client_id: str) -> None:
     write("User pool ID", pool_id, *FIELD)
     write("App client ID", "nosuchclient", *FIELD)
     press("Check connection")
-    starting("There is no app client with this ID at ")
+    starting("There’s no app client with this ID at ")
     write("App client ID", client_id, *FIELD)
     press("Continue")
 
@@ -200,7 +200,7 @@ HEADINGS = {
     "setup-mfa": ["Set up an authenticator app"],
     "setup-choice": ["Choose a second step", "Set up codes by email", "Enter your code"],
     "device": ["Enter your code", "Remember this computer?"],
-    "unverified": ["Verify your email or phone", "Confirmation code"],
+    "unverified": ["Verify your email address", "Confirmation code"],
     "unconfirmed": ["Confirm your account"],
     "reset": ["Choose a new password", "Choose a new password"],
 }

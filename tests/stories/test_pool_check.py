@@ -119,13 +119,13 @@ WRONG: dict[str, tuple[DemoPoolConfig, Change, Verdict, str]] = {
         DemoPoolConfig(),
         lambda pool: pool._replace(pool_id="us-east-1_Nowhere00"),
         V.POOL_UNKNOWN,
-        "There is no user pool us-east-1_Nowhere00 at {host}.",
+        "There’s no user pool us-east-1_Nowhere00 at {host}.",
     ),
     "unknown client": (
         DemoPoolConfig(),
         lambda pool: pool._replace(client_id="nosuchclient"),
         V.CLIENT_UNKNOWN,
-        "There is no app client with this ID at {host}.",
+        "There’s no app client with this ID at {host}.",
     ),
     "missing secret": (
         DemoPoolConfig(client_secret=SECRET),

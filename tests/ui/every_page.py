@@ -80,6 +80,7 @@ QUESTIONS: Mapping[str, Question] = {
     "account": local_prompts.AccountOverview(_DETAILS),
     "change password": local_prompts.ChangePassword(),
     "verify contact": local_prompts.VerifyContact((_EMAIL, _PHONE)),
+    "verify the one contact": local_prompts.VerifyContact((_EMAIL,)),
     "confirm contact": local_prompts.ConfirmContact(_EMAIL, "a***@e***", skippable=True),
     "remember device": local_prompts.RememberDevice(),
     **{stage.value: _in_browser(stage) for stage in BrowserStage},

@@ -150,3 +150,29 @@ def test_window_comes_forward_and_asks_for_attention_when_the_browser_is_done(
     window.call_back()
     assert alerted == [window]
     assert not window.isMinimized()
+
+
+@pytest.mark.parametrize(
+    ("came_by", "focused"),
+    [
+        ("Google", "Continue with Google"),
+        ("Unknown", OWN),
+        ("", OWN),
+        (None, "Password"),
+    ],
+    ids=["its button", "a provider without one", "the pool's own page", "a password"],
+)
+def test_next_start_leads_to_the_way_by_which_the_address_came(
+    show: Show, tmp_path: Path, came_by: str | None, focused: str
+) -> None:
+    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    show(MODE.OFFER, memory).keep_address("earlier@example.com", "Company")
+    first = show(MODE.OFFER, memory)
+    first.keep_address("ann@example.com", came_by)
+    window = show(MODE.OFFER, memory)
+    there = window.focusWidget()
+    assert there is not None
+    assert there.accessibleName() == focused
+    window.sign_in.username.set_text("somebody.else@example.com")
+    window.sign_in.start()
+    assert window.sign_in.password.input.hasFocus()

@@ -24,6 +24,8 @@ from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
+from desktop_login.ui.widgets.calm_line import CalmLine
+from desktop_login.ui.widgets.tab_order import reached_by_tab
 from tests.demo.browser import PASSWORD, Browser, Page
 from tests.fakes.browsing import browse, free_ports, landings
 from tests.fakes.passkey_client import made, touching
@@ -126,6 +128,12 @@ def offer_of(hand: Hand) -> object:
     return hand.app_window.window.sign_in.offer
 
 
+def lead_of(page: WaitingForBrowserPage) -> str:
+    """The sentence below the heading, as a person reads it."""
+    assert page.lead is not None
+    return page.lead.text().replace("\u2060", "")
+
+
 def test_the_browser_leads_to_the_dashboard_and_back_to_the_window(
     hand: Hand, person: Person
 ) -> None:
@@ -176,12 +184,44 @@ def test_cancelled_in_the_browser_is_told_on_the_sign_in_page(hand: Hand, person
     hand.arrive(Dashboard)
 
 
+def test_who_comes_through_a_company_is_led_to_its_button(hand: Hand, person: Person) -> None:
+    """There is no password for the field that would have the focus else."""
+    person.play = cancels
+    hand.type("Email", "alex.example@company.example.com")
+    hand.press("Sign in with Demo Company")
+    hand.message("The sign-in was canceled in the browser.")
+    hand.arrive(SignInPage)
+    company = hand.named("Sign in with Demo Company")
+    assert company.hasFocus()
+    assert hand.page.bar.property("tone") == ""
+    person.play = by_company
+    hand.press("Sign in with Demo Company")
+    hand.arrive(Dashboard)
+    person.play = lambda browser, target: browser.send("GET", target)
+    hand.press("Sign out")
+    hand.message(
+        "You may still be signed in at Demo Company. Sign out there too on a shared computer."
+    )
+    assert company.hasFocus()
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    hand.press("Sign out")
+    hand.arrive(SignInPage)
+    assert hand.named("Password").hasFocus()
+
+
 def test_no_browser_gives_the_link_to_copy(hand: Hand, person: Person) -> None:
     person.opens = False
     hand.press("Sign in with browser")
     page = hand.arrive(WaitingForBrowserPage)
-    hand.message("No browser could be opened. Copy the link and open it yourself.")
+    hand.until(lambda: page._question.stage is BrowserStage.NOT_OPENED)
+    assert lead_of(page) == "No browser could be opened. Copy the link and open it yourself."
     assert page.copy.hasFocus()
+    assert page.copy.property("kind") == "primary"
+    ways = [one for one in (page.copy, page.open_again) if one.isVisible()]
+    assert [one.accessibleName() for one in ways] == ["Copy link", "Try again"]
+    assert page.copy.y() < page.open_again.y()
+    assert not any(one.isVisible() for one in page.findChildren(CalmLine))
     hand.press("Copy link")
     clipboard = QGuiApplication.clipboard()
     assert clipboard.text() == person.links[0]
@@ -189,6 +229,26 @@ def test_no_browser_gives_the_link_to_copy(hand: Hand, person: Person) -> None:
     assert hand.toast == "Link copied."
     person.visit(clipboard.text())
     hand.arrive(Dashboard)
+
+
+def test_browser_that_opens_at_the_second_try_is_waited_for(hand: Hand, person: Person) -> None:
+    person.opens = person.visits = False
+    hand.press("Sign in with browser")
+    page = hand.arrive(WaitingForBrowserPage)
+    hand.until(lambda: page._question.stage is BrowserStage.NOT_OPENED)
+    person.opens = True
+    hand.press("Try again")
+    hand.until(lambda: page._question.stage is BrowserStage.WAITING)
+    assert lead_of(page).startswith("Sign in on localhost")
+    assert page.copy.property("kind") == ""
+    assert page.open_again.accessibleName() == "Open the browser again"
+    assert page.open_again.hasFocus()
+    assert page.open_again.y() < page.copy.y()
+    stops = reached_by_tab(page)
+    assert stops.index(page.copy) == stops.index(page.open_again) + 1
+    assert any(one.isVisible() for one in page.findChildren(CalmLine))
+    hand.press("Cancel")
+    hand.arrive(SignInPage)
 
 
 def test_nothing_but_the_calm_line_moves_while_the_browser_is_waited_for(
@@ -264,7 +324,7 @@ def test_wrong_address_is_refused_and_the_waiting_goes_on(
     hand.press("Did the browser not come back?")
     page.address.input.insert(address)
     hand.press("Continue")
-    wrong = "This address does not belong to this sign-in. Copy the whole address from the browser."
+    wrong = "This address doesn’t belong to this sign-in. Copy the whole address from the browser."
     hand.until(lambda: page.address.input.accessibleDescription() == wrong)
     assert wrong in [one.text() for one in page.address.findChildren(QLabel) if one.isVisible()]
     assert not page.locked
@@ -283,6 +343,7 @@ def test_callback_urls_that_are_missing_are_listed(
     hand.press("Sign in with browser")
     page = hand.arrive(WaitingForBrowserPage)
     hand.until(lambda: page._question.stage is BrowserStage.NOT_REGISTERED)
+    assert page.heading.text() == "The browser can’t return here"
     assert person.links == []
     assert hand.named("Callback URLs").toPlainText() == "\n".join(wanted)
     hand.press("Copy callback URLs")
@@ -290,6 +351,7 @@ def test_callback_urls_that_are_missing_are_listed(
     hand.press("Open the browser anyway")
     hand.until(lambda: len(person.links) == 1)
     hand.until(lambda: page._question.stage is BrowserStage.WAITING)
+    assert page.heading.text() == "Continue in your browser"
     hand.press("Cancel")
     hand.arrive(SignInPage)
 
@@ -302,8 +364,8 @@ def test_ten_minutes_end_the_waiting_and_it_can_begin_again(
     hand.press("Sign in with browser")
     page = hand.arrive(WaitingForBrowserPage)
     hand.until(lambda: page._question.stage is BrowserStage.TIMED_OUT)
-    assert page.lead is not None
-    assert "has not come back for 10 minutes" in page.lead.text().replace("\u2060", "")
+    assert page.heading.text() == "No answer from the browser"
+    assert lead_of(page).startswith("It hasn’t come back for 10 minutes.")
     assert page.primary.hasFocus()
     monkeypatch.setattr(browser_sign_in, "PATIENCE_S", 600.0)
     person.visits = True
@@ -341,7 +403,6 @@ def test_the_keyboard_alone_is_enough(hand: Hand, person: Person) -> None:
     QTest.keyClick(email, Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
     page = hand.arrive(WaitingForBrowserPage)
     hand.until(page.copy.hasFocus)
-    hand.until(lambda: bool(page.bar.text))
     QTest.keyClick(page.copy, Qt.Key.Key_Return)
     assert QGuiApplication.clipboard().text() == person.links[0]
     QTest.keyClick(page.copy, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)

@@ -261,7 +261,7 @@ def test_contact_and_device_are_settled_after_signing_in(opened: Open, language:
         user.attributes["phone_number_verified"] = "false"
         walker = Walker(started(opened, demo, AuthFlow.SRP, language), EMAIL)
         walker.sign_in()
-        expected = [more.REMEMBER_COMPUTER, more.VERIFY_CONTACT, more.VERIFY_CONTACT]
+        expected = [more.REMEMBER_COMPUTER, more.VERIFY_CONTACT, more.VERIFY_EMAIL]
         assert walker.walk() == [tr(page) for page in expected]
         assert user.verified("email")
         assert [device.remembered for device in user.devices.values()] == [True]

@@ -230,8 +230,12 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     hand.press("Check connection")
     hand.until(page.report.isVisible)
     assert page.report.sentences[-1] == (
-        f"There is no app client with this ID at {host_of(demo.url)}."
+        f"There’s no app client with this ID at {host_of(demo.url)}."
     )
+    client, pool = page.client_id.input, page.pool_id.input
+    assert client.hasFocus() and client.selectedText() == "nosuchclient"
+    assert [bool(one.property("wrong")) for one in (pool, client)] == [False, True]
+    assert client.accessibleDescription() == page.report.sentences[-1]
     assert page.primary.accessibleName() == "Continue anyway"
     hand.press("Continue anyway")  # looked at already: taken as it is
     run.bot.waitUntil(lambda: hand.app_window is not program._app_window, timeout=STEP_MS)
@@ -805,8 +809,10 @@ def test_first_start_offers_three_ways_and_each_leads_on_by_keyboard(
     assert QApplication.focusWidget() is page.ways.ids
     QTest.keyClick(page.ways.ids, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is page.pool_id.input
+    assert page.heading.text() == "Connect a user pool"
     run.hand(program).press("Other ways to begin")
     assert page.card.isHidden()
+    assert page.heading.text() == "Desktop Login"
     assert QApplication.focusWidget() is page.ways.ids
 
 
@@ -879,12 +885,14 @@ def test_client_id_of_the_usual_length_is_examined_without_leaving_the_field(
     assert page.primary.accessibleName() == "Continue"
     hand.until(page.report.isVisible)
     assert page.primary.accessibleName() == "Continue anyway"
-    assert page.bar.text == f"There is no app client with this ID at {host_of(demo.url)}."
+    assert page.bar.text == f"There’s no app client with this ID at {host_of(demo.url)}."
     assert page.primary.isEnabled()
     assert QApplication.focusWidget() is page.client_id.input
     assert watched.clients == [usual]
+    assert page.client_id.input.property("wrong")
     QTest.keyClick(page.client_id.input, Qt.Key.Key_Backspace)
     assert page.report.isHidden(), "it was about other settings"
+    assert not page.client_id.input.property("wrong")
     assert page.bar.isHidden()
     assert page.primary.accessibleName() == "Continue"
     run.bot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)

@@ -84,8 +84,21 @@ def test_details_name_the_request_and_nothing_of_its_text() -> None:
     assert time.endswith("Z")
 
 
-def test_cancelling_has_no_details() -> None:
-    assert error_view(AuthErrorInfo(ErrorCode.CANCELLED)).details == ""
+@pytest.mark.parametrize(
+    "code",
+    [
+        ErrorCode.CANCELLED,
+        ErrorCode.BROWSER_CANCELLED,
+        ErrorCode.BROWSER_STAYS_SIGNED_IN,
+        ErrorCode.PROVIDER_STAYS_SIGNED_IN,
+    ],
+)
+def test_what_the_person_wanted_or_should_know_is_neutral_and_has_no_details(
+    code: ErrorCode,
+) -> None:
+    view = error_view(AuthErrorInfo(code))
+    assert (view.tone, view.details, view.retry) == ("", "", False)
+    assert late_error_view(AuthErrorInfo(code)).details == ""
 
 
 def test_username_is_named_where_people_sign_in_with_one() -> None:

@@ -91,7 +91,7 @@ class Keys:
                 self.write("Confirm password", NEW)
                 self.enter()
             case CustomQuestionPage():
-                one, two = (int(n) for n in page.prompt.text().split("\n")[0][9:-3].split("+"))
+                one, two = (int(n) for n in page.asked[0][1].removesuffix(" = ?").split("+"))
                 self.write("Your answer", str(one + two))
                 self.enter()
             case RememberDevicePage() | VerifyContactPage() | OneAnswerPage():
@@ -128,8 +128,7 @@ def mark(hand: Hand) -> object:
         return page
     if not isinstance(page, Page) or page.locked or isinstance(page, SignInPage):
         return None
-    prompt = getattr(page, "prompt", None)
-    return (page, prompt.text() if prompt is not None else "")
+    return (page, getattr(page, "asked", None))
 
 
 def test_account_by_keyboard(hand: Hand) -> None:

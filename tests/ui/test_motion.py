@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer, QVariantAnimation
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.ui import motion
 from desktop_login.ui.widgets.busy_button import BusyButton
+from desktop_login.ui.widgets.calm_line import CalmLine
 from desktop_login.ui.widgets.painted import BusyLine
 from desktop_login.ui.widgets.toast import Action, Toast
 from tests.fakes.session_bus import on_a_bus
@@ -88,6 +89,24 @@ def test_busy_button_turns_nothing_where_less_motion_is_wanted(window: QWidget, 
     button.show()
     assert running(window) is not less
     button.set_busy(False)
+    assert not running(window)
+
+
+def test_waiting_is_told_in_words_where_less_motion_is_wanted(
+    window: QWidget, qtbot: QtBot, less: bool
+) -> None:
+    line = CalmLine("Waiting for the browser…")
+    line.setParent(window)
+    line.setGeometry(0, 0, 372, line.sizeHint().height() if less else line.height())
+    line.show()
+    shown = [one.text() for one in line.findChildren(QLabel) if one.isVisible()]
+    assert shown == (["Waiting for the browser…"] if less else [])
+    assert running(window) is not less
+    before = line.grab().toImage()
+    if not less:
+        line._go_on()
+    assert (line.grab().toImage() == before) is less
+    line.hide()
     assert not running(window)
 
 

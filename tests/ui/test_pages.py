@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QRadioButton
+from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.client import Reply, Request
@@ -23,10 +24,12 @@ from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.answers import Verify
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import ChallengeContext, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.passkeys import KeyStage, PasskeyRequest, SecurityKeyStep
+from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -216,11 +219,32 @@ class TestCodes:
         assert page.again is not None
         assert QApplication.focusWidget() is page.again.link
 
+    @pytest.mark.parametrize("code", [ErrorCode.WRONG_CODE, ErrorCode.CODE_ALREADY_USED])
+    def test_refused_code_is_marked_until_it_is_changed(
+        self, qtbot: QtBot, code: ErrorCode
+    ) -> None:
+        """The bar says why, so the line below the field does not say it again."""
+        page = ResetPasswordPage(prompts.ResetPassword("a@example.com"), PasswordPolicy())
+        qtbot.addWidget(page)
+        page.show()
+        page.code.input.insert("123456")
+        view = error_view(AuthErrorInfo(code))
+        page.show_error(view)
+        field = page.code.input
+        assert page.focusWidget() is field
+        assert field.property("wrong")
+        assert field.accessibleDescription() == page.bar.text == translate(view.message)
+        words = [one.text() for one in page.code.findChildren(QLabel)]
+        assert page.bar.text not in words
+        QTest.keyClicks(field, "1")
+        assert not field.property("wrong")
+        assert field.accessibleDescription() == ""
+
     def test_the_time_left_is_shown(self, hand: Hand) -> None:
         hand.sign_in("sms-code")
         page = hand.arrive(CodePage)
         assert page.time_left is not None
-        assert page.time_left.text() in ("Time left: 03:00", "Time left: 02:59")
+        assert page.time_left.text() in ("Sign-in expires in 3:00", "Sign-in expires in 2:59")
 
     def test_too_many_attempts_pause_the_button(self, hand: Hand) -> None:
         hand.press("Forgot password?")
@@ -793,11 +817,45 @@ class TestDeadEnds:
         override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
         page = hand.arrive(CustomQuestionPage)
-        assert page.prompt.textFormat() == Qt.TextFormat.PlainText
-        first, second = page.prompt.text().split("\n")
+        [value] = [one for one in page.card.findChildren(QLabel) if "evil" in one.text()]
+        assert value.textFormat() == Qt.TextFormat.PlainText
+        first, second = value.text().split("\n")
         assert first == "<img src=x onerror=alert(1)>"
         assert second.startswith("\\u202eevil\\u0000xxx")
         assert len(second) < 600
+
+    @pytest.mark.parametrize(
+        ("parameters", "shown"),
+        [
+            ((("question", "2 + 3?"),), [("meaning", "2 + 3?")]),
+            (
+                (("question", "2 + 3?"), ("hint", "below ten")),
+                [
+                    ("small", "Question"),
+                    ("meaning", "2 + 3?"),
+                    ("small", "Hint"),
+                    ("meaning", "below ten"),
+                ],
+            ),
+            ((), []),
+        ],
+        ids=["one", "several", "none"],
+    )
+    def test_question_of_a_pool_has_its_names_above_its_values(
+        self,
+        qtbot: QtBot,
+        parameters: tuple[tuple[str, str], ...],
+        shown: list[tuple[str, str]],
+    ) -> None:
+        page = CustomQuestionPage(challenges.CustomQuestion(TICKET, (("earlier", "one"),)))
+        qtbot.addWidget(page)
+        page.show()
+        page.update_question(challenges.CustomQuestion(TICKET, parameters))
+        inside = [one for one in page.card.findChildren(QLabel) if one.isVisible()]
+        roles = [(str(one.property("loginRole")), one.text()) for one in inside]
+        assert sorted(one for one in roles if one[0] in ("small", "meaning")) == sorted(shown)
+        assert page.lead is not None
+        assert page.lead.text() == "Your answer is needed to sign you in."
 
 
 class TestAround:
@@ -807,11 +865,12 @@ class TestAround:
         hand = opened(demo, config=demo_window_config(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
         hand.sign_in("custom")
         page = hand.arrive(CustomQuestionPage)
-        first = page.prompt.text()
-        one, two = re.findall(r"(\d+) \+ (\d+)", first)[0]
+        first = page.asked
+        [(_, question)] = first
+        one, two = re.findall(r"(\d+) \+ (\d+)", question)[0]
         hand.type("Your answer", str(int(one) + int(two)))
         hand.press("Continue")
-        hand.until(lambda: page.prompt.text() != first and not page.locked)
+        hand.until(lambda: page.asked != first and not page.locked)
         assert page.field.input.hasFocus()
 
     def test_a_message_can_be_dismissed(self, hand: Hand) -> None:
@@ -825,6 +884,35 @@ class TestAround:
         hand.arrive(VerifyContactPage)
         hand.press("Skip")
         hand.arrive(Dashboard)
+
+    @pytest.mark.parametrize(
+        ("contact", "who", "heading", "shown"),
+        [
+            (
+                CONTACTS[0],
+                "somebody@example.com",
+                "Verify your email address",
+                "somebody@example.com",
+            ),
+            (CONTACTS[0], "alex", "Verify your email address", "s***@e***"),
+            (CONTACTS[1], "alex", "Verify your phone number", "+*******0123"),
+        ],
+        ids=["the own address", "a masked address", "a phone number"],
+    )
+    def test_one_contact_is_told_and_nobody_has_to_choose(
+        self, qtbot: QtBot, contact: Contact, who: str, heading: str, shown: str
+    ) -> None:
+        page = VerifyContactPage(prompts.VerifyContact((contact,)), who)
+        qtbot.addWidget(page)
+        page.show()
+        page.start()
+        assert page.heading.text() == heading
+        assert page.findChildren(QRadioButton) == []
+        assert shown in [one.text() for one in page.card.findChildren(QLabel)]
+        sent: list[object] = []
+        page.submitted.connect(sent.append)
+        QTest.keyClick(page.primary, Qt.Key.Key_Return)
+        assert sent == [Verify(contact)]
 
     def test_contact_of_somebody_else_leads_to_another_account(self, hand: Hand) -> None:
         hand.sign_in("unverified")

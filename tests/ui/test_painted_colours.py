@@ -74,16 +74,17 @@ def test_ring_of_the_avatar_has_the_colour_of_focus(
     assert colours_at(image, [top]) == [scheme["focus"]]
 
 
-def test_lit_dash_of_the_calm_line_stands_out_from_the_others(
+def test_moving_piece_of_the_calm_line_stands_out_from_its_way(
     window: QWidget, scheme: Mapping[str, str]
 ) -> None:
-    line = CalmLine()
+    line = CalmLine("")
     line.setFixedWidth(372)
     put(window, line)
     image = picture(line)
     middle = image.height() // 2
-    first, last = QPoint(12, middle), QPoint(image.width() - 12, middle)
-    assert colours_at(image, [first, last]) == [scheme["accent_edge"], scheme["track"]]
+    there = [QPoint(x, middle) for x in (12, image.width() // 2, image.width() - 12)]
+    way, piece = scheme["track"], scheme["accent_edge"]
+    assert colours_at(image, there) == [way, piece, way]
 
 
 def test_used_part_of_a_life_has_the_colour_that_stands_out_in_every_scheme(

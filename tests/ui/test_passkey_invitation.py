@@ -160,7 +160,7 @@ def test_not_now_is_for_good_and_names_nobody(
 ) -> None:
     bar = signed.invite()
     assert bar is not None
-    assert bar.accessibleName().startswith("Add a passkey, and next time")
+    assert bar.accessibleName().startswith("Add a passkey to sign in without a password")
     QTest.mouseClick(bar.refuse, Qt.MouseButton.LeftButton)
     assert signed.bar is None
     assert signed.wanted == 0

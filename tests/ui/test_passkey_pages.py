@@ -253,12 +253,12 @@ def test_wrong_pin_empties_the_field_says_the_tries_and_has_the_focus(shown: Sho
     page.submit()
     shown.key(KeyStage.PIN, tries_left=7, wrong_pin=True)
     assert page.pin.text() == ""
-    assert page.pin.input.accessibleDescription() == "This PIN is not right. 7 tries left."
+    assert page.pin.input.accessibleDescription() == "That PIN is incorrect. 7 tries left."
     assert QApplication.focusWidget() is page.pin.input
     page.pin.input.setText("8888")
     page.submit()
     shown.key(KeyStage.PIN, tries_left=1, wrong_pin=True)
-    assert page.pin.input.accessibleDescription() == "This PIN is not right. 1 try left."
+    assert page.pin.input.accessibleDescription() == "That PIN is incorrect. 1 try left."
     page.submit()  # nothing is typed
     assert len(shown.answers) == 2
 
@@ -300,7 +300,7 @@ def test_key_without_a_pin_offers_both_ways_only_where_the_pool_accepts_it(shown
     [
         ("123", "123", "Use 4 to 63 characters."),
         ("あ" * 22, "あ" * 22, "Use 4 to 63 characters."),  # 66 bytes
-        ("1234", "1235", "The PINs do not match."),
+        ("1234", "1235", "The PINs don’t match."),
         ("1234", "", "This field is required."),
     ],
 )
@@ -339,8 +339,36 @@ def test_adding_says_so_before_the_touch(shown: Shown) -> None:
     page = shown.key(KeyStage.TOUCH, registering=True)
     assert page.lead is not None
     assert page.lead.text() == f"You’re adding a passkey for {SITE}."
-    assert page.stage_words.text() == f"Touch your security key to add a passkey for {SITE}."
+    assert page.stage_words.text() == "Touch your security key."
     assert shown.key(KeyStage.TOUCH) is not page
+
+
+@pytest.mark.parametrize(
+    ("optional", "words"),
+    [
+        (False, "This security key has no PIN yet. Set one to use it here."),
+        (True, "This security key has no PIN yet. You can set one now."),
+    ],
+    ids=["needed", "as one likes"],
+)
+def test_pin_is_demanded_only_where_there_is_no_way_without(
+    shown: Shown, optional: bool, words: str
+) -> None:
+    page = shown.step(SecurityKeyStep(KeyStage.NO_PIN, SITE, pin_optional=optional))
+    assert page.stage_words.text() == words
+    assert page.without_pin.isVisible() is optional
+
+
+@pytest.mark.parametrize(
+    ("registering", "heading"), [(False, "Use your passkey"), (True, "Add a passkey")]
+)
+def test_window_of_the_system_asks_for_more_than_a_security_key(
+    shown: Shown, registering: bool, heading: str
+) -> None:
+    page = shown.step(SecurityKeyStep(KeyStage.SYSTEM, SITE, registering=registering))
+    assert page.heading.text() == heading
+    page = shown.step(SecurityKeyStep(KeyStage.INSERT, SITE, registering=registering))
+    assert page.heading.text() == "Security key"
 
 
 def test_key_page_tells_an_error_in_its_bar_and_keeps_the_state(shown: Shown) -> None:
@@ -353,7 +381,6 @@ def test_site_is_shown_as_plain_text(shown: Shown) -> None:
     page = shown.step(SecurityKeyStep(KeyStage.TOUCH, "<b>evil</b>\u202e.example"))
     assert page.lead is not None
     assert "<b>evil</b>\\u202e.example" in page.lead.text()
-    assert "<b>evil</b>\\u202e.example" in page.stage_words.text()
 
 
 def moves(picture: KeyPicture) -> bool:

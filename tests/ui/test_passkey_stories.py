@@ -149,7 +149,7 @@ def test_wrong_pins_are_counted_and_the_third_pauses_the_key(with_passkey: Perso
     for left in (7, 6):
         person.enter_pin("9999")
         page = person.at(KeyStage.PIN)
-        hand.until(partial(describes, page.pin.input, f"This PIN is not right. {left} tries left."))
+        hand.until(partial(describes, page.pin.input, f"That PIN is incorrect. {left} tries left."))
         assert page.pin.text() == ""
         assert QApplication.focusWidget() is page.pin.input
     person.enter_pin("9999")
@@ -247,9 +247,7 @@ def test_foreign_key_is_told_and_another_try_is_possible(opened: Open, demo: Dem
     person.enter_pin()
     hand.until(lambda: demo.key.waits_for_touch or isinstance(hand.page, PasskeyPage))
     demo.key.touch()
-    hand.message(
-        "There is no passkey for this account on this key. Try another key or another way."
-    )
+    hand.message("There’s no passkey for this account on this key. Try another key or another way.")
     assert isinstance(hand.page, PasskeyPage)
 
 
@@ -403,7 +401,7 @@ def test_passkey_is_added_used_and_removed_by_keyboard_alone(person: Person) -> 
     keys.rests_on("Use a security key")
     keys.press(Qt.Key.Key_Return)
     keys.enter_pin("9999")
-    wrong = "This PIN is not right. 7 tries left."
+    wrong = "That PIN is incorrect. 7 tries left."
     page = person.at(KeyStage.PIN)
     hand.until(partial(describes, page.pin.input, wrong))
     keys.enter_pin("1234")

@@ -34,6 +34,7 @@ from desktop_login.system import autostart
 from desktop_login.system.paths import config_folder, data_folder
 from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.known_accounts import KnownAccounts
+from desktop_login.ui.page_values import CAME_BY
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.settings_page import START, SettingsPage
@@ -228,7 +229,7 @@ def test_pool_is_added_while_somebody_is_signed_in(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("first", "There is already a user pool called first."),
+        ("first", "There’s already a user pool called first."),
         ("  ", "Enter a name of up to 64 characters."),
         ("x" * 65, "Enter a name of up to 64 characters."),
     ],
@@ -307,6 +308,7 @@ def test_nothing_of_a_pool_that_is_removed_stays_on_this_computer(
     KnownAccounts(memory, "first").remember("a@example.com", "A")
     KnownAccounts(memory, "second").remember("b@example.com", "B")
     memory.setValue("sign_in/address", "a@example.com")
+    memory.setValue(CAME_BY, "Company")
     QTimer.singleShot(200, answer("Remove"))
     run.turns(lambda: run.choose("Remove this pool…"))
     backend = keychain.system_backend()
@@ -318,6 +320,7 @@ def test_nothing_of_a_pool_that_is_removed_stays_on_this_computer(
     assert KnownAccounts(memory, "first").all() == []
     assert [one.address for one in KnownAccounts(memory, "second").all()] == ["b@example.com"]
     assert not memory.contains("sign_in/address")
+    assert not memory.contains(CAME_BY)
 
 
 def test_another_pool_chosen_under_the_question_is_neither_removed_nor_signed_out(

@@ -98,8 +98,15 @@ def test_new_password(hand: Hand) -> None:
     hand.press("Change password")
     assert isinstance(hand.page, NewPasswordPage)
     assert not page.locked
-    assert shown(hand, "Use at least 8 characters.")
+    assert shown(hand, "Not all password rules are met.")
+    rows = [one for one in page.new.password.rules.findChildren(QLabel) if one.isVisible()]
+    marked = [one.text() for one in rows if one.property("loginRole") == "error"]
+    assert marked == [one.text() for one in rows if one.accessibleName().endswith(" not met")]
+    assert len(marked) == 4
+    spoken = page.new.password.input.accessibleDescription()
+    assert spoken == " ".join(["Not all password rules are met.", *marked])
     hand.type("New password", "My-0wn-Passw0rd")
+    assert not [one for one in rows if one.property("loginRole") == "error"]
     assert shown(hand, "Passwords must match.")
     hand.type("Confirm password", "My-0wn-Passw0rd")
     assert not shown(hand, "Passwords must match.")
@@ -132,6 +139,12 @@ def test_delivered_code(hand: Hand, story: str) -> None:
     hand.type("Confirmation code", f"{(int(right) + 1) % 10**6:06}")
     hand.press("Confirm")
     hand.message("That code is incorrect. Check it and try again.")
+    field = hand.named("Confirmation code", QLineEdit)
+    assert field.property("wrong") and field.hasFocus()
+    assert field.accessibleDescription() == "That code is incorrect. Check it and try again."
+    QTest.keyClicks(field, "1")
+    assert not field.property("wrong")
+    assert field.accessibleDescription() == ""
     full_width = "".join(chr(ord(c) + 0xFEE0) for c in right)
     hand.type("Confirmation code", f" {full_width[:3]}-{full_width[3:]} ")
     hand.press("Confirm")

@@ -87,8 +87,7 @@ class Walker:
     @staticmethod
     def _mark(page: Page) -> object:
         """What tells a page from the one before, where the same page asks again."""
-        prompt = getattr(page, "prompt", None)
-        return (id(page), prompt.text() if prompt is not None else "")
+        return (id(page), getattr(page, "asked", None))
 
     def _fill(self, page: Page) -> None:
         FILLERS[type(page)](self, page)
@@ -145,7 +144,7 @@ def _one_answer(walker: Walker, page: Any) -> None:
 def _answer(walker: Walker, page: Any) -> None:
     import re
 
-    found = re.search(r"(\d+) \+ (\d+)", page.prompt.text())
+    found = re.search(r"(\d+) \+ (\d+)", page.asked[0][1])
     assert found
     walker.type(more.YOUR_ANSWER, str(int(found[1]) + int(found[2])))
     walker.press(words.CONTINUE)

@@ -171,8 +171,8 @@ def test_where_the_pool_was_found_is_the_service_that_was_asked(
 @pytest.mark.parametrize(
     ("endpoint", "sentence"),
     [
-        (None, "There is no app client with this ID in the region of the pool."),
-        ("http://localhost:9229", "There is no app client with this ID at localhost:9229."),
+        (None, "There’s no app client with this ID in the region of the pool."),
+        ("http://localhost:9229", "There’s no app client with this ID at localhost:9229."),
     ],
 )
 def test_where_no_client_was_found_is_the_service_that_was_asked(

@@ -14,7 +14,7 @@ from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, S
 from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.basics import accelerate, button
-from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.code_field import ABOUT_THE_CODE, CodeField
 from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
 from desktop_login.ui.widgets.resend import ResendRow
 from desktop_login.ui.widgets.time_left import TimeLeft
@@ -85,6 +85,8 @@ class CodePage(QuestionPage[Question_contra]):
         super().show_error(view)
         if view.code is ErrorCode.TOO_MANY_ATTEMPTS and self.again is not None:
             self.again.wait()
+        if view.code in ABOUT_THE_CODE:
+            self.code.refuse(view.message)
         if view.code is ErrorCode.CODE_EXPIRED and self.again is not None:
             self.again.link.setFocus()
         else:

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
 
 # After so long without a key the IDs are examined, if they are whole.
 PAUSE_BEFORE_CHECK_MS = 600
+_TOP = 20  # small print begins as far below the edge as labels do elsewhere
 
 
 class ConnectPoolPage(Page):
@@ -98,7 +99,7 @@ class ConnectPoolPage(Page):
         self.setAcceptDrops(True)
         # each field keeps room for a line below it, which divides them as well
         self.card.body.setSpacing(GRID // 2)
-        self.card.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
+        self.card.body.setContentsMargins(3 * GRID, _TOP, 3 * GRID, 2 * GRID)
         if not connection.with_back:  # else it is said by the heading
             self.say(message(self.introduction))
         self._add_fields(connection)
@@ -149,7 +150,7 @@ class ConnectPoolPage(Page):
         if self.name is not None:
             self.add_field(self.name)
         where = sentence(tr(WHERE_THE_IDS_ARE), "small")
-        where.setContentsMargins(0, 0, 0, GRID // 2)
+        where.setContentsMargins(0, 0, 0, GRID)  # it is about both fields, and not of the first one
         self.card.body.addWidget(where)
         for field in made.of_pool:
             self.add_field(field)
@@ -287,6 +288,7 @@ class ConnectPoolPage(Page):
         if typed != self._rest.user_pool_id:
             self._rest = PoolConfig()
         self._work.forget_findings()
+        self._pool_fields.forgive()
         self.report.clear()
         self.look_away()
         if self._summed_up:
@@ -353,6 +355,7 @@ class ConnectPoolPage(Page):
 
     def _examine(self, wanted: PoolConfig) -> None:
         self.report.clear()
+        self._pool_fields.forgive()
         self._work.examine(wanted)
 
     def _save(self) -> None:
@@ -376,8 +379,11 @@ class ConnectPoolPage(Page):
     def _examined(self, report: Report) -> None:
         self._end_work()
         self.report.show_report(report)
+        refused = self._pool_fields.refuse(report)
         if self._asked:  # else nobody waits for it, and the page stays where it is
             self._asked = False
+            if refused is not None:
+                refused.focus(select=True)
             QTimer.singleShot(0, self, self._show_findings)
         if self._continuing and self._work.found_good:
             self._save()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from desktop_login.messages.connect import CONNECT_POOL
 from desktop_login.messages.frame import OTHER_WAYS, SIGN_IN_TO_A_POOL
+from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.pool_connection import Connection, is_first
@@ -69,7 +71,8 @@ class FirstPoolPage(ConnectPoolPage):
         self.ways.ids.setFocus()
 
     def _show_what_for(self, ways: bool) -> None:
-        """The sentence of the welcome, or the way back to it above the form."""
+        """The words of the welcome, or the way back to it above the form."""
+        self.heading.setText(tr(APP_NAME if ways else CONNECT_POOL))
         self._others.setVisible(not ways)
         if self.lead is not None:
             self.lead.setVisible(ways)

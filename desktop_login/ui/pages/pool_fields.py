@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id
+from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
+from desktop_login.messages.checks import line_of
 from desktop_login.messages.connect import (
     CLIENT_ID,
     CLIENT_ID_SHAPE,
@@ -32,6 +34,10 @@ from desktop_login.settings.values import MAX_PROFILE_NAME
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.password_field import PasswordField
 
+# Of which field a verdict speaks.
+_OF_POOL_ID = frozenset({Verdict.POOL_UNKNOWN, Verdict.REGION_UNFIT})
+_OF_CLIENT_ID = frozenset({Verdict.CLIENT_UNKNOWN})
+_OF_SECRET = frozenset({Verdict.SECRET_MISSING, Verdict.SECRET_UNWANTED, Verdict.SECRET_WRONG})
 # As Cognito makes them. Another length is allowed, and is whole once the field is left.
 _USUAL_POOL_NAME, _USUAL_CLIENT_ID = 9, 26
 
@@ -91,6 +97,23 @@ class PoolFields:
             (self.secret, wanted.secret is not None),
         )
         return not any(field.input.hasFocus() and unusual for field, unusual in unfinished)
+
+    def refuse(self, report: Report) -> Field | None:
+        """Mark each field of which the report says something wrong; return the first of them."""
+        marked: list[Field] = []
+        for field, verdicts in zip(
+            self.of_pool, (_OF_POOL_ID, _OF_CLIENT_ID, _OF_SECRET), strict=True
+        ):
+            wrong = [finding for finding in report if finding.verdict in verdicts]
+            if wrong:
+                field.refuse(line_of(wrong[0]).sentence)
+                marked.append(field)
+        return marked[0] if marked else None
+
+    def forgive(self) -> None:
+        """What was found wrong holds no longer: another field was changed."""
+        for field in self.of_pool:
+            field.take_back()
 
     def _check_name(self, text: str) -> FormattedMessage | None:
         text = cleaned(text)

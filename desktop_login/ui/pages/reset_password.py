@@ -11,12 +11,10 @@ from desktop_login.messages.pages import CHANGING, CHOOSE_PASSWORD, SENDING
 from desktop_login.messages.select import of_recovery
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.code_field import ABOUT_THE_CODE, CodeField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.resend import ResendRow
-
-_ABOUT_THE_CODE = frozenset({ErrorCode.WRONG_CODE, ErrorCode.CODE_ALREADY_USED})
 
 
 class ResetPasswordPage(QuestionPage[ResetPassword]):
@@ -55,7 +53,8 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
         self.new.show_error(view)
         if view.code is ErrorCode.CODE_EXPIRED:
             self.again.link.setFocus()
-        elif view.code in _ABOUT_THE_CODE:
+        elif view.code in ABOUT_THE_CODE:
+            self.code.refuse(view.message)
             self.code.focus(select=True)
 
     def _resend(self) -> None:

@@ -51,7 +51,7 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
             )
         )
         self.stage_words = SteadySentence(
-            [_text_of(one, question) for one in KeyStage], "meaning", question.site
+            [*(tr(one) for one in words.STAGES.values()), tr(words.PIN_IF_WANTED)], "meaning"
         )
         # of one size: the key stays as large as it is
         self.pictures = [KeyPicture() for _ in range(3)]
@@ -140,7 +140,8 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
 
     def _show_step(self, *, entered: bool) -> None:
         step = self._step
-        text = _text_of(step.stage, step)
+        text = _text_of(step)
+        self.heading.setText(tr(_heading_of(step)))
         self.stage_words.setText(text)
         if entered:
             self._empty()
@@ -208,9 +209,16 @@ class _Stack(QWidget):
         self._layout.setCurrentWidget(part)
 
 
-def _text_of(stage: KeyStage, step: SecurityKeyStep) -> str:
-    adding = stage is KeyStage.TOUCH and step.registering
-    return tr(words.TOUCH_TO_ADD if adding else words.STAGES[stage], site=step.site)
+def _heading_of(step: SecurityKeyStep) -> Message:
+    """The window of the system asks for a face or a phone as well."""
+    if step.stage is not KeyStage.SYSTEM:
+        return words.SECURITY_KEY
+    return words.ACTIONS[PasskeyAction.ADD] if step.registering else words.USE_YOUR_PASSKEY
+
+
+def _text_of(step: SecurityKeyStep) -> str:
+    optional = step.stage is KeyStage.NO_PIN and step.pin_optional
+    return tr(words.PIN_IF_WANTED if optional else words.STAGES[step.stage])
 
 
 def _wrong(left: int | None) -> FormattedMessage:

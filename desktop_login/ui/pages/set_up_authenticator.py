@@ -23,7 +23,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
-from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.code_field import ABOUT_THE_CODE, CodeField
 from desktop_login.ui.widgets.menu_page import MenuPage
 from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.qr_code import QrCode
@@ -73,6 +73,8 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
 
     def show_error(self, view: ErrorView) -> None:
         super().show_error(view)
+        if view.code in ABOUT_THE_CODE:
+            self.code.refuse(view.message)
         self.code.focus(select=True)
 
     def forget(self) -> None:

@@ -77,6 +77,7 @@ class SignInPage(Page):
         self.offer: BrowserOffer | None = None
         super().__init__(ui_config.heading or WELCOME, back=None)
         self.offers_check = False
+        self._came_by: tuple[str | None, str] = None, ""
         self._check_connected = False
         if ui_config.username_label:
             self.username = Field(USERNAME, self._check_username)
@@ -219,6 +220,7 @@ class SignInPage(Page):
         typed = typed_username(self.username.text())
         hint = typed if self._check_username(typed) is None else ""
         request = BrowserSignIn(hint, provider, self.remember.isChecked(), language_in_use())
+        self.came_by(provider.name if provider is not None else "")
         self.password.set_text("")
         self.lock(OPENING_BROWSER, lambda: self._open_browser(provider))
         if self.offer is not None and (provider is not None or not self._only_browser):
@@ -317,8 +319,20 @@ class SignInPage(Page):
             self._advise()
             self.password.focus(select=True)
 
+    def came_by(self, provider: str | None) -> None:
+        """How the person whose name is in the form signs in: through a provider of the pool, through
+        the pool's own page if this is empty, or with a password. That way has the focus at `start`,
+        because whoever comes through a company has no password here."""
+        self._came_by = provider, self.username.text()
+
     def start(self) -> None:
-        if self._only_browser:
+        provider, who = self._came_by
+        way = None
+        if self.offer is not None and provider is not None and who == self.username.text():
+            way = self.offer.button_to(provider)
+        if way is not None:
+            way.setFocus()
+        elif self._only_browser:
             self.primary.setFocus()
         else:
             (self.password if self.username.text() else self.username).focus()

@@ -19,12 +19,14 @@ from desktop_login.messages.browser import (
     ANOTHER_ACCOUNT,
     CALLBACK_URLS,
     CALLBACK_URLS_COPIED,
+    CANNOT_RETURN,
     CONTINUE_IN_BROWSER,
     COPY_CALLBACK_URLS,
     COPY_LINK,
     DID_NOT_COME_BACK,
     FINISHING,
     LINK_COPIED,
+    NO_ANSWER,
     NOT_OPENED,
     NOT_REGISTERED,
     OPEN_AGAIN,
@@ -32,15 +34,16 @@ from desktop_login.messages.browser import (
     OPENING_BROWSER,
     PASTE_ADDRESS,
     START_AGAIN,
+    STILL_WAITING,
     TIMED_OUT,
     WAITING_FOR,
 )
 from desktop_login.messages.message import FormattedMessage, Message, message
-from desktop_login.messages.pages import BACK_TO_SIGN_IN, CANCEL, CONTINUE
+from desktop_login.messages.pages import BACK_TO_SIGN_IN, CANCEL, CONTINUE, TRY_AGAIN
 from desktop_login.messages.sanitize import defused_lines
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
-from desktop_login.ui.error_view import ErrorView, remark
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle, sentence
 from desktop_login.ui.widgets.calm_line import CalmLine
@@ -49,9 +52,14 @@ from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.placing import centred
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.scrolled import scroll_to
+from desktop_login.ui.widgets.tab_order import reach_in_turn
 from desktop_login.ui.widgets.toast import toast_of
 
 _WAITS = (BrowserStage.WAITING, BrowserStage.NOT_OPENED)
+_HEADINGS = {
+    BrowserStage.NOT_REGISTERED: CANNOT_RETURN,
+    BrowserStage.TIMED_OUT: NO_ANSWER,
+}
 _PRIMARY = {
     BrowserStage.NOT_REGISTERED: COPY_CALLBACK_URLS,
     BrowserStage.TIMED_OUT: START_AGAIN,
@@ -104,6 +112,8 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
             self.address.forgive()
             self._open_paste(False)
             self._show()
+            if question.stage in _HEADINGS:
+                announce(self, self.heading.text())
             announce(self, translate(_lead_of(question)))
             self.start()
         elif question != before:
@@ -128,7 +138,7 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
 
     def unlock(self) -> None:
         super().unlock()
-        retitle(self.open_again, tr(OPEN_AGAIN))
+        self._name_again()
 
     def show_error(self, view: ErrorView) -> None:
         if view.code is not ErrorCode.BROWSER_OTHER_ADDRESS or self._question.stage not in _WAITS:
@@ -172,8 +182,12 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        column.addWidget(CalmLine())
-        column.addSpacing(GRID)
+        self._ways = column
+        self._line = QWidget()
+        around = QVBoxLayout(self._line)
+        around.setContentsMargins(0, 0, 0, GRID)
+        around.addWidget(CalmLine(tr(STILL_WAITING)))
+        column.addWidget(self._line)
         self.open_again = button(tr(OPEN_AGAIN), "", "O")
         self.open_again.clicked.connect(lambda: self.submitted.emit(BrowserAction.OPEN_AGAIN))
         self.copy = button(tr(COPY_LINK), "", "K")
@@ -212,7 +226,9 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         question, stage = self._question, self._question.stage
         waits = stage in _WAITS
         self.say(_lead_of(question))
+        self.heading.setText(tr(_HEADINGS.get(stage, CONTINUE_IN_BROWSER)))
         self._waiting.setVisible(waits)
+        self._show_ways(opened=stage is not BrowserStage.NOT_OPENED)
         refused = stage is BrowserStage.NOT_REGISTERED
         self._refused.setVisible(refused)
         self.open_anyway.setVisible(refused)
@@ -222,9 +238,27 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
             self._open_paste(False)
         if self.back_link is not None:
             retitle(self.back_link, tr(CANCEL if waits else BACK_TO_SIGN_IN))
-        if stage is BrowserStage.NOT_OPENED:
-            self.bar.show_view(remark(message(NOT_OPENED)))
         self.settle()
+
+    def _show_ways(self, *, opened: bool) -> None:
+        """A browser that was not opened is at work on nothing, and the link is the way that is left:
+        it comes first then, and is the great button."""
+        self._line.setVisible(opened)
+        kind = "" if opened else "primary"
+        if self.copy.property("kind") != kind:
+            self.copy.setProperty("kind", kind)
+            self.copy.style().polish(self.copy)
+        first, second = (self.open_again, self.copy) if opened else (self.copy, self.open_again)
+        place = min(self._ways.indexOf(first), self._ways.indexOf(second))
+        for offset, one in enumerate((first, second)):
+            self._ways.insertWidget(place + offset, one)
+        reach_in_turn(first, second, self.another)
+        self._name_again()
+
+    def _name_again(self) -> None:
+        if not self.locked:
+            opened = self._question.stage is not BrowserStage.NOT_OPENED
+            retitle(self.open_again, tr(OPEN_AGAIN if opened else TRY_AGAIN))
 
     def _show_urls(self) -> None:
         """As high as they are at once: the page is placed by its height."""
@@ -267,6 +301,8 @@ def _lead_of(question: ContinueInBrowser) -> FormattedMessage:
             return message(NOT_REGISTERED)
         case BrowserStage.TIMED_OUT:
             return message(TIMED_OUT)
+        case BrowserStage.NOT_OPENED:
+            return message(NOT_OPENED)
         case _:
             return message(WAITING_FOR, host=question.host)
 

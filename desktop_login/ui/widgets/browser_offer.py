@@ -89,6 +89,7 @@ class BrowserOffer(QWidget):
     ) -> None:
         super().__init__()
         self.buttons: list[LongButton] = []
+        self._providers: list[str] = []
         self._names: list[str] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,8 +119,16 @@ class BrowserOffer(QWidget):
         set_accelerator(made, key)
         made.clicked.connect(lambda: self.wanted.emit(provider))
         self.buttons.append(made)
+        self._providers.append("" if provider is None else provider.name)
         self._names.append(words)
         column.addWidget(made)
+
+    def button_to(self, provider: str) -> LongButton | None:
+        """The way to a provider of the pool: by its own button, else by that of the pool's own page."""
+        for name in (provider, ""):
+            if name in self._providers:
+                return self.buttons[self._providers.index(name)]
+        return None
 
     def say_opening(self, provider: IdentityProvider | None, words: Message) -> None:
         """On the button that was pressed."""

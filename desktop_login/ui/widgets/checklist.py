@@ -29,6 +29,7 @@ class Checklist(SelfPlaced):
     def __init__(self, policy: PasswordPolicy) -> None:
         super().__init__()
         self._policy = policy
+        self._insists = False
         self._rows: dict[Rule, tuple[Tick, QLabel, str]] = {}
         for rule in Rule:
             if rule in QUIET:
@@ -50,7 +51,18 @@ class Checklist(SelfPlaced):
             met = rule not in broken
             tick.set_met(met)
             text.setAccessibleName(f"{words} {tr(RULE_MET if met else RULE_NOT_MET)}")
+            wrong = self._insists and not met
+            tick.set_wrong(wrong)
+            role = "error" if wrong else "small"
+            if text.property("loginRole") != role:
+                text.setProperty("loginRole", role)
+                text.style().polish(text)
         return broken
+
+    def insist(self, insists: bool, password: str) -> None:
+        """Whether what does not hold is marked as wrong: not before somebody has left the field."""
+        self._insists = insists
+        self.show_for(password)
 
     def sizeHint(self) -> QSize:
         """All rules below each other."""

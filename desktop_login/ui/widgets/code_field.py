@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from desktop_login.domain.answers import typed_code
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.typed_input import code_problem
 from desktop_login.messages.message import FormattedMessage
@@ -12,6 +13,8 @@ from desktop_login.messages.pages import CONFIRMATION_CODE
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.secret_input import SecretInput
 
+# These say that the code is the wrong one.
+ABOUT_THE_CODE = frozenset({ErrorCode.WRONG_CODE, ErrorCode.CODE_ALREADY_USED})
 _WHOLE = (6, 8)
 
 

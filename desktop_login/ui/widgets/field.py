@@ -88,6 +88,7 @@ class Field(QWidget):
         self._layout.addWidget(self.input)
         self._line: QLabel | None = None
         self._complaint = ""
+        self._refusal = ""
         self._hint = ""
         self._advice = ""
         self._more = ""
@@ -122,8 +123,15 @@ class Field(QWidget):
         self._foreign = (self.text(), complaint)
         self._show(complaint)
 
+    def refuse(self, reason: FormattedMessage) -> None:
+        """The service does not take this text, and the page says why in another place: the field is
+        marked, and a screen reader is told here as well. It goes with the next change."""
+        self._refusal = translate(reason)
+        self._show_line()
+
     def forgive(self) -> None:
         self._foreign = None
+        self.take_back()
         self._show(None)
 
     def focus(self, *, select: bool = False) -> None:
@@ -166,8 +174,15 @@ class Field(QWidget):
             return self._foreign[1]
         return self._check(self.text())
 
+    def take_back(self) -> None:
+        """What the service did not take may be right now."""
+        if self._refusal:
+            self._refusal = ""
+            self._show_line()
+
     def _changed(self) -> None:
         self._foreign = None
+        self.take_back()
         if self._problem() is None:
             self._show(None)
         if self._while_typing:
@@ -211,6 +226,16 @@ class Field(QWidget):
             ),
             ("small", ""),
         )
+        wrong = bool(self._complaint or self._refusal)
+        if bool(self.input.property("wrong")) != wrong:
+            self.input.setProperty("wrong", wrong)
+            self.input.style().polish(self.input)
+        read_out = f"{words} {self._more}" if role == "small" and self._more else words
+        if self._refusal and not self._complaint:
+            read_out = self._refusal
+        if role != "hint" or self._refusal:
+            # a hint is seen beside what it is about, and is read where it stands
+            self.input.setAccessibleDescription(read_out)
         if self._line is None:
             if not words:
                 return
@@ -224,12 +249,6 @@ class Field(QWidget):
         if shown != words:
             self._line.setAccessibleName(words)
         set_tip(self._line, words if shown != words else self._more if role == "small" else "")
-        read_out = f"{words} {self._more}" if role == "small" and self._more else words
-        if role != "hint":  # a hint is seen beside what it is about, and is read where it stands
-            self.input.setAccessibleDescription(read_out)
-        if bool(self.input.property("wrong")) != bool(self._complaint):
-            self.input.setProperty("wrong", bool(self._complaint))
-            self.input.style().polish(self.input)
 
     def _in_a_line(self, line: QLabel, words: str) -> str:
         """A hint of two sentences keeps the second for who asks, where it would take a second line."""

@@ -155,6 +155,23 @@ class PageLayout(QWidget):
         row.insertWidget(1 if on_top else 2, cancel)
         self.setTabOrder(away if on_top and away is not None else last, cancel)
 
+    def lead_away_too(self, link: QPushButton) -> None:
+        """Another way out, beside the way back below the card. Cancel comes in the place of both."""
+        row, back = self._way_out, self.back_link
+        assert row is not None  # noqa: S101 - the page has been arranged
+        assert back is not None  # noqa: S101 - it is beside that one
+        at, both = row.indexOf(back), QWidget()
+        beside = QHBoxLayout(both)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(3 * GRID)
+        for way in (back, link):
+            way.setProperty("part", "middle")
+            beside.addWidget(way)
+        both.setProperty("part", "middle")
+        row.insertWidget(at, both)
+        self._leads_away = both
+        self.setTabOrder(back, link)
+
     def open_way_out(self, is_open: bool) -> None:
         """Whether what leads away from the page is there."""
         if self._leads_away is not None:

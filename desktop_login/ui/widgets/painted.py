@@ -87,7 +87,7 @@ class Tick(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(QSize(16, 16))
-        self._met = False
+        self._met = self._wrong = False
 
     @property
     def met(self) -> bool:
@@ -98,12 +98,20 @@ class Tick(QWidget):
             self._met = met
             self.update()
 
+    def set_wrong(self, wrong: bool) -> None:
+        """Whether the circle says that something is amiss, and not only that it is yet to come."""
+        if wrong != self._wrong:
+            self._wrong = wrong
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = theme_palette()
         if not self._met:
-            painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.2))
+            role = QPalette.ColorRole
+            ink = palette.color(role.LinkVisited if self._wrong else role.PlaceholderText)
+            painter.setPen(QPen(ink, 1.2))
             painter.drawEllipse(QPointF(8, 8), 3.5, 3.5)
             return
         ink = palette.color(QPalette.ColorRole.BrightText)

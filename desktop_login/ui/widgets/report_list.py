@@ -76,6 +76,7 @@ class _Row(QWidget):
             named = any(str(value) in remedy for value in line.remedy.values.values())
             column.addWidget(_selectable(remedy) if named else sentence(remedy, "small"))
         if line.cdk:
+            column.addSpacing(4)  # another way to do the same
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)
 

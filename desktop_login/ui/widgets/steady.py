@@ -6,32 +6,23 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, Qt
 
-from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
+from desktop_login.ui.qt_constants import PLAIN_TEXT
 from desktop_login.ui.widgets.fitting import Sentence
 
 _HIGHEST = 10_000
 
 
 class SteadySentence(Sentence):
-    """`sentences` are all that it may say, in the words in which they are shown.
+    """`sentences` are all that it may say, in the words in which they are shown."""
 
-    `name` is a long one that must be read as one: it begins a line of its own.
-    """
-
-    def __init__(self, sentences: Sequence[str], role: str = "", name: str = "") -> None:
+    def __init__(self, sentences: Sequence[str], role: str = "") -> None:
         super().__init__()
-        self._name = name
         self._sentences = [self._in_lines(words) for words in sentences]
         self.setProperty("textFormat", PLAIN_TEXT)
         self.setProperty("loginRole", role)
         self.setWordWrap(True)
-        self.setProperty("alignment", CENTRE)
-
-    def _in_lines(self, text: str) -> str:
-        before, found, after = text.partition(self._name) if self._name else (text, "", "")
-        if not found or not before:
-            return super()._in_lines(text)
-        return f"{super()._in_lines(before.rstrip())}\n{super()._in_lines(found + after)}"
+        # a short one stands where a long one begins
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
 
     def heightForWidth(self, width: int) -> int:
         own = super().heightForWidth(width)

@@ -1,4 +1,4 @@
-"""How long a step will stay open, as a small line. Ends nothing: the service decides."""
+"""How long a sign-in will wait for its code, as a small line. Ends nothing: the service decides."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ class TimeLeft(EachSecond, QLabel):
 
     def _show(self) -> None:
         left = self._seconds - self._since.elapsed() / 1000
-        self.setText(tr(TIME_LEFT, t=countdown(left)))
+        self.setText(tr(TIME_LEFT, t=countdown(left).removeprefix("0")))
