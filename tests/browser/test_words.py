@@ -165,7 +165,7 @@ SENTENCES: Mapping[str, tuple[Message, str, str]] = {
     "P9": (
         passkeys.STAGES[KeyStage.NO_PERMISSION],
         "A security key was found, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
-        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーのudev ルール）。",
+        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーの udev ルール）。",
     ),
     "P10": (
         PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
