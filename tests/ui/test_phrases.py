@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QFontMetrics, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.basics import sentence
 from desktop_login.ui.widgets.fitting import in_phrases, with_company
@@ -25,8 +26,8 @@ WIDTHS = range(260, 441, 20)
 CONTINUES = re.compile(r"[ぁぃぅぇぉっゃゅょァィゥェォッャュョーンんをはがにへとでの、。！？…）」]")
 
 
-def lines(text: str, width: int) -> Iterator[str]:
-    layout = QTextLayout(text, QApplication.font())
+def lines(text: str, width: int, font: QFont | None = None) -> Iterator[str]:
+    layout = QTextLayout(text, QApplication.font() if font is None else font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
     layout.setTextOption(option)
@@ -257,26 +258,30 @@ PARTS = [
 @pytest.mark.parametrize("centred", [False, True])
 @pytest.mark.parametrize("parts", PARTS)
 def test_a_line_ends_with_its_sentence_where_that_takes_no_more_lines(
-    parts: tuple[str, str], centred: bool, qtbot: QtBot
+    parts: tuple[str, str], centred: bool, qapp: QApplication, qtbot: QtBot
 ) -> None:
+    theme_of(qapp).dress()
     made = sentence("".join(parts), centred=centred)
     qtbot.addWidget(made)
     made.setContentsMargins(16, 0, 16, 0)
     made.show()
     wide = made.fontMetrics().horizontalAdvance
     whole, longer = wide("".join(parts)), max(map(wide, parts))
-    widths = ((whole + 4, 1), (longer + 4, 2), (whole + 4, 1), (longer - 20, None))
+    # to the sum of the advances, because Qt measures a line by fractions of pixels
+    whole, longer = whole + 4, longer + 4
+    widths = ((whole, 1), (longer, 2), (whole, 1), (longer - 24, None))
     for width, expected in widths:
         made.resize(width + 32, 200)
         shown = QLabel.text(made)
-        found = [line for part in shown.split("\n") for line in lines(part, width)]
+        found = [line for part in shown.split("\n") for line in lines(part, width, made.font())]
         if expected is None:
-            assert len(found) <= len(list(lines(in_phrases("".join(parts)), width)))
+            usual = list(lines(in_phrases("".join(parts)), width, made.font()))
+            assert len(found) <= len(usual)
         else:
             assert found == ["".join(parts)] if expected == 1 else list(parts)
         high = made.fontMetrics().boundingRect("。").height()
         assert round(made.heightForWidth(width + 32) / high) == len(found)
-        asked = made.heightForWidth(longer + 36), made.heightForWidth(whole + 36)
+        asked = made.heightForWidth(longer + 32), made.heightForWidth(whole + 32)
         assert [round(one / high) for one in asked] == [2, 1], "while it has another width"
     assert made.text() == made.accessibleName() == "".join(parts)
 

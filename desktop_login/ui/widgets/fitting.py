@@ -173,9 +173,8 @@ class Sentence(Wrapped):
     def __init__(self) -> None:
         super().__init__()
         self._usual = ""
-        self._better: list[
-            str
-        ] = []  # the same in lines that are better if they fit, the best first
+        # the same in lines that are better if they fit, the best first
+        self._better: list[str] = []
 
     def setText(self, text: str) -> None:
         self._better = []
@@ -193,13 +192,13 @@ class Sentence(Wrapped):
             self._choose()
 
     def heightForWidth(self, width: int) -> int:
-        """Of the text in its usual lines: a better way is never higher where it is taken."""
+        """Of the text as it would be shown at that width."""
         high = super().heightForWidth(width)
-        shown = QLabel.text(self)
-        if self._better and shown != self._usual:
+        if self._better:
             within = width - (self.width() - self.contentsRect().width())
-            usual, better = (self._size(way, within).height() for way in (self._usual, shown))
-            high += usual - better
+            now, then = QLabel.text(self), self._lines_for(within)
+            if then != now:
+                high += self._size(then, within).height() - self._size(now, within).height()
         return high
 
     def minimumSizeHint(self) -> QSize:
@@ -216,13 +215,15 @@ class Sentence(Wrapped):
             self._choose()
 
     def _choose(self) -> None:
-        width = self.contentsRect().width()
+        shown = self._lines_for(self.contentsRect().width())
+        if shown != QLabel.text(self):
+            QLabel.setText(self, shown)
+
+    def _lines_for(self, width: int) -> str:
         most = self._size(self._usual, width).height()
         sizes = ((way, self._size(way, width)) for way in self._better)
         fit = (way for way, size in sizes if size.height() <= most and size.width() <= width)
-        shown = next(fit, self._usual)
-        if shown != QLabel.text(self):
-            QLabel.setText(self, shown)
+        return next(fit, self._usual)
 
     def _size(self, text: str, width: int) -> QSize:
         """Wider than `width` where a line has no place to end in time."""
