@@ -29,7 +29,8 @@ class SignInWindow(QObject):
 
     `signed_in(User)`: somebody is signed in, also when a stored session was restored.
     `signed_out()`: nobody is any more. `cancelled()`: the window was closed before anybody was said
-    to be signed in.
+    to be signed in. A sign-in under way ends with the window: nothing of it stays, and tokens that
+    come for it late are revoked. Another window of the session can go on with it.
 
     `dashboard` is what is shown to who is signed in: "ours" is that of Desktop Login, None closes the
     window, and a function makes a widget of yours from a `Context`.
@@ -91,7 +92,7 @@ class SignInWindow(QObject):
 
     def close(self) -> None:
         """Close the window, if it is open, and end `exec`. Who is signed in stays so; a sign-in under
-        way is cancelled. With `agent`, commands can ask no longer."""
+        way is cancelled, as it is when a person closes the window. With `agent`, commands can ask no longer."""
         _check_thread(self._application)
         if self._guest is not None:
             self._guest.close()
