@@ -100,6 +100,10 @@ class GuestWindow(QObject):
     def widget(self) -> QWidget | None:
         return self._app_window.window if self._app_window is not None else None
 
+    @property
+    def answers_commands(self) -> bool:
+        return self._agent is not None and self._agent.is_asked
+
     def executed(self) -> User | None:
         """Who is signed in, or None if the window was closed. Runs local loops.
 

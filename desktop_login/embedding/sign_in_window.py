@@ -43,7 +43,9 @@ class SignInWindow(QObject):
             others. They may once the window is there, until somebody closes it, `close` is called,
             this object is deleted or the session is closed. A window that closes because somebody is
             signed in, as `exec` and `dashboard = None` do, leaves that on. Without it nobody can ask,
-            and where the settings or the brand say `scripts = false` nobody can either.
+            and where the settings or the brand say `scripts = false` nobody can either. Of several
+            sessions with the same pool, app client and profile the first one answers;
+            `answers_commands` says which.
 
     Raises:
         RuntimeError: There is no `QApplication`, or this is not its thread.
@@ -137,6 +139,17 @@ class SignInWindow(QObject):
     def widget(self) -> QWidget | None:
         """The window on screen, to place it; None as long as it is not shown."""
         return self._guest.widget if self._guest is not None else None
+
+    @property
+    def answers_commands(self) -> bool:
+        """Whether the commands come to this session now.
+
+        A command names a user pool, an app client and a profile. If another session with these is asked
+        already, in this process or in the window of Desktop Login itself, this one is not: then it is
+        False, and the log says so. It becomes True when the other one has gone: at once in the same
+        process, else after the next renewal.
+        """
+        return self._guest is not None and isValid(self._guest) and self._guest.answers_commands
 
     def _refill(self, name: str) -> None:
         if self._guest is not None and isValid(self._guest):
