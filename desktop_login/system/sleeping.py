@@ -135,10 +135,10 @@ def _own_import(name: str) -> Iterator[bool]:
     of our own would make both wait for ever. There, as in an import, one of them goes on with what is
     in the module already. The lock has no public name.
     """
-    lock = _bootstrap._ModuleLockManager(name)  # type: ignore[attr-defined] # noqa: SLF001
+    lock = _bootstrap._ModuleLockManager(name)  # type: ignore[attr-defined] # noqa: SLF001 - see above
     try:
         lock.__enter__()
-    except _bootstrap._DeadlockError:  # type: ignore[attr-defined] # noqa: SLF001
+    except _bootstrap._DeadlockError:  # type: ignore[attr-defined] # noqa: SLF001 - see above
         yield False
         return
     try:
