@@ -307,7 +307,8 @@ class Program:
         session: LiveSession | None = None,
         window: MainWindow | None = None,
     ) -> AppWindow:
-        from desktop_login.app.process import around_warm_up
+        from desktop_login.app.process import undisturbed
+        from desktop_login.app.unused_parts import leave_asleep
         from desktop_login.system.memory import (
             give_back_free_memory,
             share_one_heap,
@@ -322,7 +323,8 @@ class Program:
             self._loop,
             session=session,
             window=window,
-            around_warm_up=around_warm_up,
+            before_warm_up=leave_asleep,
+            around_warm_up=undisturbed,
         )
         if window is None:
             made = app_window.window

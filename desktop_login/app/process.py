@@ -70,12 +70,3 @@ def undisturbed() -> _Undisturbed:
     """While a warm-up runs: a garbage collection inside a long C call, or a long turn of its
     thread, would stop the window for longer than a frame."""
     return _undisturbed
-
-
-def around_warm_up() -> _Undisturbed:
-    """For the thread of a warm-up, before it imports the libraries: undisturbed, and without what
-    they import for nothing."""
-    from desktop_login.app.unused_parts import leave_asleep
-
-    leave_asleep()
-    return undisturbed()

@@ -76,6 +76,11 @@ class Engine:
         return self._closed
 
     @property
+    def is_talking(self) -> bool:
+        """Whether a sign-in is under way."""
+        return self._talking
+
+    @property
     def is_settled(self) -> bool:
         """Whether it is known who is signed in, so that nobody has to wait for that."""
         ready = self._services is not None and self._restoring is None

@@ -105,6 +105,7 @@ class Slot:
         self._check = check
         self._changed = changed
         self._content: Content = None
+        self._stands_in: weakref.ref[QWidget] | None = None  # where a page has put the widget last
         _slots.add(self)
 
     def set(self, content: QWidget | Callable[[], QWidget] | None) -> None:
@@ -116,7 +117,8 @@ class Slot:
         A widget stays yours, and there is one of it. The slot holds it, moves it to the latest page of
         that name, and takes it off before a page goes; meanwhile it has no parent and is not seen. It
         is in one slot at a time: set in another one, of this window or of another, it leaves the first.
-        A slot whose widget you delete, or put somewhere else, is empty.
+        A slot whose widget you delete, or put somewhere else, is empty; set it again when it has no
+        parent any more.
 
         A function makes a new one for each page, which owns it. It is called at once for the pages
         that there are. If it fails, or makes no widget, the slot stays empty and the log says why.
@@ -135,7 +137,8 @@ class Slot:
             self._take(content)
         elif content is not None and not callable(content):
             raise TypeError("a slot takes a QWidget, a function that makes one, or None")
-        if content is not self._content:
+        was_taken_off = isinstance(content, QWidget) and content.parent() is None
+        if content is not self._content or was_taken_off:
             self._content = content
             self._changed()
 
@@ -145,7 +148,7 @@ class Slot:
         if widget.thread() != QThread.currentThread():
             raise ValueError("the widget belongs to another thread")
         holders = [slot for slot in tuple(_slots) if content_of(slot) is widget]
-        if not holders and widget.parent() is not None:
+        if widget.parent() is not None and not any(_has_put(slot, widget) for slot in holders):
             raise ValueError("the widget has a parent: setParent(None) takes it away from there")
         for slot in holders:
             if slot is not self:
@@ -158,6 +161,18 @@ _slots: weakref.WeakSet[Slot] = weakref.WeakSet()
 def content_of(slot: Slot) -> Content:
     """For the window: what is in it now."""
     return slot._content  # noqa: SLF001 - the one place
+
+
+def has_put_in(slot: Slot, widget: QWidget) -> None:
+    """For the window: a page of it has given the widget of the slot its parent."""
+    parent = widget.parentWidget()
+    slot._stands_in = weakref.ref(parent) if parent is not None else None  # noqa: SLF001
+
+
+def _has_put(slot: Slot, widget: QWidget) -> bool:
+    """Whether the widget stands where a page has put it, and not where the host has moved it since."""
+    stands_in = slot._stands_in  # noqa: SLF001
+    return stands_in is not None and widget.parent() is stands_in()
 
 
 def slot_names() -> frozenset[str]:

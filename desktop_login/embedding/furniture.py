@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop_login.embedding.extensions import PAGES, PLACES, Slot, content_of
+from desktop_login.embedding.extensions import PAGES, PLACES, Slot, content_of, has_put_in
 from desktop_login.system.log import report
 
 
@@ -68,12 +68,13 @@ class Furniture:
 
     def _fill(self, page: QWidget, place: str, slot: Slot | None) -> None:
         content = content_of(slot) if slot is not None else None
-        if content is None:
+        if slot is None or content is None:
             return
         try:
             if isinstance(content, QWidget):
                 if self._is_free(content, page):
                     self._put(_Placed(page, place, content, is_theirs=True))
+                    has_put_in(slot, content)
                 return
             made = content()
             if not isinstance(made, QWidget):

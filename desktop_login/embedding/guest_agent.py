@@ -4,6 +4,10 @@ The server and its rules are those of the program's own window: who may ask, how
 what is said to whom. Only the session is another: it lives on its own thread, so whatever waits is
 asked there, and the window's thread answers at once or not at all. All of this module is for that
 thread.
+
+A command names a user pool, an app client and a profile. Where several sessions have these, it is
+answered by one of them, and the others wait until that has gone: never by whichever comes first in the
+moment of the question.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from desktop_login.agent.words import Answer, Declined, Question, SignedInAs
 from desktop_login.domain.states import SignedIn, State
 from desktop_login.flow.token_desk import TokenDesk
 from desktop_login.services.places import place_of
-from desktop_login.system.log import report
+from desktop_login.system.log import logger, report
 from desktop_login.ui.agent_server import AgentServer, is_heard
 from desktop_login.ui.background_call import SignalBridge
 from desktop_login.ui.remote_services import WindowLoop, there
@@ -63,6 +67,11 @@ class WindowAgent:
         self._agent = agent
         agent.enter(handle)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether commands come to the session of the window."""
+        return self._agent is not None and self._agent.is_asked
+
     def end(self) -> None:
         """They may no longer, unless another window of the session says so."""
         agent, self._agent = self._agent, None
@@ -79,6 +88,7 @@ class GuestAgent(QObject):
         self._engine = place.engine
         self._name = channel_of(place_of(place.settings))
         self._handles: list[Handle] = []  # one for each window
+        self._waits = False  # for another session to go, which is in the log
         self._server = AgentServer(_come_forward, WindowLoop(self)(_report).spawn)
         states = SignalBridge()  # the session's thread holds no more of this
         states.delivered.connect(self._heard)
@@ -102,8 +112,20 @@ class GuestAgent(QObject):
         if self._place.process == os.getpid():
             # leaves no mark, as the program's own window may: the session goes on in its program
             self._server.stop(self._name, self)
+            for agent in list(_agents.values()):
+                agent.look_for(self._name)
         if isValid(self):
             self.deleteLater()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether commands come here, and not to another session of this name."""
+        return self._server.is_found(self._name)
+
+    def look_for(self, name: str) -> None:
+        """Somebody who was asked under this name has gone."""
+        if name == self._name:
+            self._listen()
 
     def at_hand(self, question: Question) -> Answer | None:
         if question.word == "credentials":
@@ -163,12 +185,22 @@ class GuestAgent(QObject):
             self._listen()
 
     def _listen(self) -> None:
-        """Unless another window has that name, such as one of the program itself, whose session is the
-        same: a guest takes nothing from it. After the next renewal it looks again, also whether a
-        window that came later has taken the name and gone."""
-        if self._name and not is_heard(self._name):
-            self._server.stop(self._name, self)
-            self._server.listen(self._name, self)
+        """Unless another session has that name, in this process or as that of the program's own window:
+        a guest takes nothing from it. It looks again when one in this process goes, and after the
+        next renewal, also whether a window that came later has taken the name and gone."""
+        if not self._name or self.is_asked:
+            return
+        if is_heard(self._name):
+            if not self._waits:
+                self._waits = True
+                logger.warning(
+                    "another session of this pool and profile answers the commands: "
+                    "this one is not asked before that has gone"
+                )
+            return
+        self._waits = False
+        self._server.stop(self._name, self)
+        self._server.listen(self._name, self)
 
 
 _agents: dict[Place, GuestAgent] = {}
@@ -177,7 +209,9 @@ _agents: dict[Place, GuestAgent] = {}
 @atexit.register
 def _close_all() -> None:
     """The host has closed nothing. A socket that nobody hears would be left."""
-    for agent in list(_agents.values()):
+    agents = list(_agents.values())
+    _agents.clear()  # none takes the place of another
+    for agent in agents:
         agent.close()
 
 

@@ -22,6 +22,7 @@ from desktop_login.embedding.extensions import Context, Slot
 from desktop_login.embedding.host_parts import HostParts
 from desktop_login.embedding.link_opener import LinkOpener
 from desktop_login.embedding.session import MIN_LEFT_S
+from desktop_login.embedding.unfinished import UnfinishedSignIn
 from desktop_login.embedding.values import User, user_of
 from desktop_login.messages.translate import language_in_use
 from desktop_login.system.threads import wait_for_calls
@@ -71,7 +72,8 @@ class GuestWindow(QObject):
         self._parts = HostParts(slots, pages, dashboard, self._context, self._page_ended)
         self._user: User | None = None
         self._latest: SignedIn | None = None
-        self._is_new = False  # signed in at this window, and the host does not know it yet
+        self._unfinished = UnfinishedSignIn(handle.place)
+        self._giving_up = 0  # how many of them that are not done
         self._app_window: AppWindow | None = None
         self._abandoned: Callable[[], None] | None = None
         self._window_gone: Callable[[], None] = _nothing
@@ -97,6 +99,10 @@ class GuestWindow(QObject):
     @property
     def widget(self) -> QWidget | None:
         return self._app_window.window if self._app_window is not None else None
+
+    @property
+    def answers_commands(self) -> bool:
+        return self._agent is not None and self._agent.is_asked
 
     def executed(self) -> User | None:
         """Who is signed in, or None if the window was closed. Runs local loops.
@@ -154,10 +160,10 @@ class GuestWindow(QObject):
         if self._app_window is None:
             engine = self._handle.engine  # raises if it is closed, before there is a window
             made = self._app_window = self._made()
-            gone = self._window_gone
+            gone, unfinished = self._window_gone, self._unfinished
             # names no part of this object: it is gone by then
             furniture = self._parts.furniture
-            self._abandoned = lambda: _leave(made, gone, furniture)
+            self._abandoned = lambda: _leave(made, gone, furniture, unfinished)
             self.destroyed.connect(self._abandoned)
             made.show()
             self._put_over()
@@ -270,9 +276,11 @@ class GuestWindow(QObject):
             handle.setTransientParent(below)
 
     def _heard(self, state: State) -> None:
+        self._unfinished.heard(state, somebody=self._latest is not None)
         if isinstance(state, SignedIn):
             if self._latest is None:
-                self._is_new = self._app_window is not None and is_sign_in(state.history)
+                is_new = self._app_window is not None and is_sign_in(state.history)
+                self._unfinished.is_new = is_new
             self._latest = state
             self._parts.make_home(user_of(state.session.identity), is_known=self._user is not None)
         if self._hub is not None:
@@ -280,7 +288,7 @@ class GuestWindow(QObject):
         if isinstance(state, SignedIn):
             self._parts.somebody_is_in()
         match state:
-            case SignedIn() if not self._waits_for_page():
+            case SignedIn() if not self._waits_for_page() and not self._giving_up:
                 self._arrived(user_of(state.session.identity))
             case SignedOut(late=False):
                 self._left()
@@ -289,7 +297,7 @@ class GuestWindow(QObject):
 
     def _left(self) -> None:
         user, self._user, self._latest = self._user, None, None
-        self._is_new = False
+        self._unfinished.is_new = False
         self._parts.nobody_is_in()
         if user is not None:
             self.signed_out.emit()
@@ -314,7 +322,7 @@ class GuestWindow(QObject):
 
     def _arrived(self, user: User) -> None:
         if self._user is None:
-            self._user, self._is_new = user, False
+            self._user, self._unfinished.is_new = user, False
             self.signed_in.emit(user)
             if self._parts.closes_for_who_is_signed_in and self._app_window is not None:
                 QTimer.singleShot(0, self, self.make_way)
@@ -336,32 +344,55 @@ class GuestWindow(QObject):
         self._parts.leave(cancelled=self._user is None)
         app_window.close()
         self._window_gone()
-        if self._is_new:
+        if self._user is None:
             self._give_up()
-        elif self._user is None:
-            self.cancelled.emit()
 
     def _give_up(self) -> None:
-        """A sign-in that stops at a page of the host leaves nothing; a session that was there before stays."""
-        from desktop_login.embedding.sign_out import give_up
-
-        self._is_new = False
-        bridge = SignalBridge()
-        bridge.delivered.connect(self.cancelled)
-        try:
-            given_up = self._handle.engine.submit(give_up, restore=False, finish=True)
-        except RuntimeError:  # the session is closed
+        """A sign-in that was not finished leaves nothing: neither a question nor, after one that was
+        under way or stopped at a page of the host, a session. One that was there before stays."""
+        given_up = None
+        if self._handle.is_closed:  # nobody can be signed out by it any more
+            self._unfinished.drop()
+        elif self._latest is None or self._unfinished.is_new:
+            given_up = self._unfinished.give_up(pending=self._is_waiting())
+        if given_up is None:
             self.cancelled.emit()
-        else:
-            given_up.add_done_callback(lambda _: bridge.deliver())
+            return
+        self._giving_up += 1
+        bridge = SignalBridge()
+        bridge.delivered.connect(self._given_up)
+        given_up.add_done_callback(lambda _: bridge.deliver())
+
+    def _is_waiting(self) -> bool:
+        """Whether the session has not answered all that the window has asked of it. What was asked for
+        in this turn of the loop is asked now: in the next one it would come after the end."""
+        from desktop_login.ui.remote_services import WindowTask
+
+        tasks = self.findChildren(WindowTask)
+        for task in tasks:
+            task.begin()
+        return not all(task.done() for task in tasks)
+
+    def _given_up(self) -> None:
+        self._giving_up -= 1
+        self.cancelled.emit()
+        if isValid(self) and self._latest is not None:  # by somebody else, meanwhile
+            self._heard(replace(self._latest, notice=None))
 
 
-def _leave(app_window: AppWindow, gone: Callable[[], None], furniture: Furniture) -> None:
+def _leave(
+    app_window: AppWindow,
+    gone: Callable[[], None],
+    furniture: Furniture,
+    unfinished: UnfinishedSignIn,
+) -> None:
     """The host has deleted what made the window, without closing it: nothing of it goes on."""
     furniture.strip_all()
     if not QApplication.closingDown() and isValid(app_window) and isValid(app_window.window):
         app_window.close()
     gone()
+    if not QApplication.closingDown():
+        unfinished.give_up()
 
 
 def _nothing() -> None:

@@ -33,7 +33,8 @@ class Hooks:
 
     Attributes:
         before_sign_in: Gets the user name that was typed; for a sign-in in the browser that may be
-            empty, and the person may name another there. A `Refusal` keeps the sign-in from beginning. If it fails or takes too long, the sign-in goes on.
+            empty, and the person may name another there. A `Refusal` keeps the sign-in from
+            beginning. If it fails or takes too long, the sign-in goes on.
         after_sign_in: Gets who has signed in, or whose stored session is restored, before anything
             else hears of it. A `Refusal` signs out again. If the function fails or takes too long,
             nobody is signed in: a check that did not take place lets nobody in. A stored session is

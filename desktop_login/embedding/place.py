@@ -111,6 +111,11 @@ class Place:
 
         return gone
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether a sign-in under way may be that of an open window, or of `Session.sign_in`."""
+        return bool(self._windows) or self.conversing.locked()
+
     def _count_windows(self) -> None:
         latest = next(reversed(self._windows.values()), None)
         if self.keychain is not None:

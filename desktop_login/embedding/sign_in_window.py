@@ -29,7 +29,8 @@ class SignInWindow(QObject):
 
     `signed_in(User)`: somebody is signed in, also when a stored session was restored.
     `signed_out()`: nobody is any more. `cancelled()`: the window was closed before anybody was said
-    to be signed in.
+    to be signed in. A sign-in under way ends with the window: nothing of it stays, and tokens that
+    come for it late are revoked. Another window of the session can go on with it.
 
     `dashboard` is what is shown to who is signed in: "ours" is that of Desktop Login, None closes the
     window, and a function makes a widget of yours from a `Context`.
@@ -42,7 +43,9 @@ class SignInWindow(QObject):
             others. They may once the window is there, until somebody closes it, `close` is called,
             this object is deleted or the session is closed. A window that closes because somebody is
             signed in, as `exec` and `dashboard = None` do, leaves that on. Without it nobody can ask,
-            and where the settings or the brand say `scripts = false` nobody can either.
+            and where the settings or the brand say `scripts = false` nobody can either. Of several
+            sessions with the same pool, app client and profile the first one answers;
+            `answers_commands` says which.
 
     Raises:
         RuntimeError: There is no `QApplication`, or this is not its thread.
@@ -91,7 +94,7 @@ class SignInWindow(QObject):
 
     def close(self) -> None:
         """Close the window, if it is open, and end `exec`. Who is signed in stays so; a sign-in under
-        way is cancelled. With `agent`, commands can ask no longer."""
+        way is cancelled, as it is when a person closes the window. With `agent`, commands can ask no longer."""
         _check_thread(self._application)
         if self._guest is not None:
             self._guest.close()
@@ -136,6 +139,17 @@ class SignInWindow(QObject):
     def widget(self) -> QWidget | None:
         """The window on screen, to place it; None as long as it is not shown."""
         return self._guest.widget if self._guest is not None else None
+
+    @property
+    def answers_commands(self) -> bool:
+        """Whether the commands come to this session now.
+
+        A command names a user pool, an app client and a profile. If another session with these is asked
+        already, in this process or in the window of Desktop Login itself, this one is not: then it is
+        False, and the log says so. It becomes True when the other one has gone: at once in the same
+        process, else after the next renewal.
+        """
+        return self._guest is not None and isValid(self._guest) and self._guest.answers_commands
 
     def _refill(self, name: str) -> None:
         if self._guest is not None and isValid(self._guest):

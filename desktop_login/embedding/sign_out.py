@@ -22,14 +22,6 @@ _NOT_TOLD = frozenset(
 )
 
 
-async def give_up(services: AuthServices) -> None:
-    """End a session whose sign-in was not finished, on the engine's loop. Waits as long as a host has to."""
-    import asyncio
-
-    leaving = asyncio.ensure_future(services.session_manager.sign_out())
-    await asyncio.wait({leaving}, timeout=SIGN_OUT_S)
-
-
 async def sign_out(
     engine: Engine,
     services: AuthServices,

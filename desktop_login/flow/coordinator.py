@@ -110,6 +110,7 @@ class AuthCoordinator:
             if not attempt.is_latest():
                 return  # cancelled meanwhile
             if refused is not None:
+                self._loading = None
                 self._notify(SignedOut(refused))
                 return
         await self._begin_in_browser(wanted)
@@ -143,13 +144,12 @@ class AuthCoordinator:
             await self._account.look_again()
 
     def end_waiting(self) -> None:
-        """Stop waiting for the browser or a key, because nobody looks at the window any more. Says nothing."""
+        """Stop waiting for the browser or a key, because nobody looks at the window any more."""
         self._passkeys.stop()
-        if self._loading is self._attempts.latest:
-            self._attempts.begin()
-        if self._browser is not None and self._conversation is self._browser:
-            self._attempts.begin()
-            self._turn_to(self._sign_in)
+        loading, self._loading = self._loading, None
+        in_browser = self._browser is not None and self._conversation is self._browser
+        if in_browser or loading is self._attempts.latest:
+            self.give_up()
 
     def _domain_in_browser(self) -> str:
         browser = self._ports.browser
@@ -225,12 +225,22 @@ class AuthCoordinator:
         """Unlock the window at once; a later answer of the server is discarded."""
         self._stop(AuthErrorInfo(ErrorCode.CANCELLED))
 
+    def give_up(self) -> None:
+        """End a sign-in that nobody has finished, at whatever it is, because nobody looks at it any
+        more. Nothing of it stays, and tokens that come for it late are revoked. Who is signed in
+        stays so."""
+        if self._session_manager.session is None:
+            self._drop(None)
+
     def _stop(self, error_info: AuthErrorInfo | None) -> None:
         if self._conversation is self._account and self._session_manager.session is not None:
             self._account.leave()
             return
         if self._conversation is self._sign_in and self._sign_in.leave_key():
             return
+        self._drop(error_info)
+
+    def _drop(self, error_info: AuthErrorInfo | None) -> None:
         self._attempts.begin()
         self._turn_to(self._sign_in)
         self._sign_in.drop()

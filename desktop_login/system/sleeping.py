@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import sys
 import threading
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from importlib import _bootstrap, import_module
+from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
-_lock = threading.RLock()  # one for all: they import each other
+# Said about the whole of a module, and known only to its code.
+_WAKES = frozenset({"__all__", "__version__"})
+_NOT_SET = object()
 
 
 class Sleeping(ModuleType):
     """A module whose code has not run yet. It does not wake for a name like `__path__`: somebody is
-    looking around in all modules, or imports what is inside it."""
+    looking around in all modules. What is set in it meanwhile stays when it wakes."""
 
     def __init__(self, spec: ModuleSpec) -> None:
         super().__init__(spec.name)
@@ -27,25 +32,39 @@ class Sleeping(ModuleType):
         self.__dict__.update(vars(module_from_spec(spec)))
         self.__spec__ = ModuleSpec(spec.name, spec.loader)  # PySide6 renames it
         self._spec = spec
-        self._is_waking = False
+        self._waker: int | None = None  # the thread on which its code runs
+        self._made_of: dict[str, object] = {}
+        self._made_of.update(self.__dict__)
 
     def __getattr__(self, name: str) -> object:
-        if not name.startswith("__"):
+        if not name.startswith("__") or name in _WAKES:
             self._wake()
-        return ModuleType.__getattribute__(self, name)  # it is a plain module now
+        # a plain module now, unless another thread is waking it and waits for this one
+        return ModuleType.__getattribute__(self, name)
 
     def _wake(self) -> None:
-        with _lock:
-            if type(self) is not Sleeping or self._is_waking:
+        with _own_import(self.__name__) as is_ours:
+            if type(self) is not Sleeping or not is_ours or self._waker is not None:
                 return
-            loader, renamed = self._spec.loader, self.__spec__
+            values, loader = self.__dict__, self._spec.loader
             assert loader is not None  # noqa: S101 - `put_to_sleep` has looked
-            self._is_waking, self.__spec__ = True, self._spec
+            before = dict(values)
+            kept = {
+                name: value
+                for name, value in before.items()
+                if self._made_of.get(name, _NOT_SET) is not value
+            }
+            kept["__spec__"] = self.__spec__
+            self._waker, self.__spec__ = threading.get_ident(), self._spec
             try:
                 loader.exec_module(self)
-            finally:
-                self._is_waking, self.__spec__ = False, renamed
-            del self._is_waking, self._spec
+            except BaseException:
+                for name in values.keys() - before.keys():
+                    del values[name]  # as after an import that has failed: nothing of it is there
+                values.update(before)
+                raise
+            values.update(kept)
+            del self._spec, self._waker, self._made_of
             self.__class__ = ModuleType  # type: ignore[assignment] # nothing of this class is left
 
     def stand_in(self, name: str) -> None:
@@ -55,7 +74,77 @@ class Sleeping(ModuleType):
             self._wake()
             return self.__dict__[name](*args)
 
-        self.__dict__[name] = function
+        self.__dict__[name] = self._made_of[name] = function
+
+
+class _PackageFirst(MetaPathFinder, Loader):
+    """Imports what is inside a package that sleeps: the code of the package first, as ever.
+
+    That code may import the same module. So the one that is wanted is imported after it, once more and
+    in the usual way, in place of an empty one for which Python has called this loader.
+    """
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        package = _package_of(fullname)
+        if type(package) is not Sleeping or _is_waking_here(package):
+            return None
+        for finder in [one for one in sys.meta_path if one is not self]:
+            spec = finder.find_spec(fullname, path, target)
+            if spec is not None:
+                spec.loader = self
+                return spec
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """An ordinary one."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__
+        del sys.modules[name]
+        _wake(_package_of(name))
+        import_module(name)  # Python takes what stands in `sys.modules` at the end
+
+
+_package_first = _PackageFirst()
+
+
+def _package_of(name: str) -> ModuleType | None:
+    return sys.modules.get(name.rpartition(".")[0])
+
+
+# Another thread may have woken it since it was asked what it is, so these are no methods of it.
+
+
+def _is_waking_here(module: ModuleType) -> bool:
+    return vars(module).get("_waker") == threading.get_ident()
+
+
+def _wake(module: ModuleType | None) -> None:
+    if isinstance(module, Sleeping):
+        Sleeping._wake(module)  # noqa: SLF001 - of this module
+
+
+@contextmanager
+def _own_import(name: str) -> Iterator[bool]:
+    """While Python would import this module; False if that cannot be waited for.
+
+    It takes the lock of that import, because Python knows who waits for such locks: code that is run
+    here imports others, and another thread may be importing one of these and want this module. A lock
+    of our own would make both wait for ever. There, as in an import, one of them goes on with what is
+    in the module already. The lock has no public name.
+    """
+    lock = _bootstrap._ModuleLockManager(name)  # type: ignore[attr-defined] # noqa: SLF001 - see above
+    try:
+        lock.__enter__()
+    except _bootstrap._DeadlockError:  # type: ignore[attr-defined] # noqa: SLF001 - see above
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.__exit__(None, None, None)
 
 
 def put_to_sleep(name: str, package: ModuleType | None = None) -> Sleeping | None:
@@ -73,6 +162,8 @@ def put_to_sleep(name: str, package: ModuleType | None = None) -> Sleeping | Non
         spec = find_spec(name)
         if name not in sys.modules and spec is not None and hasattr(spec.loader, "exec_module"):
             module = sys.modules[name] = Sleeping(spec)
+            if spec.submodule_search_locations is not None and _package_first not in sys.meta_path:
+                sys.meta_path.insert(0, _package_first)
             place, _, part = name.rpartition(".")
             if place:
                 setattr(package or sys.modules[place], part, module)

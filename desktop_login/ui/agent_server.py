@@ -75,6 +75,10 @@ class AgentServer(QObject):
         self._open[name] = listener, reception, session
         return True
 
+    def is_found(self, name: str) -> bool:
+        """Whether callers of this name come here."""
+        return name in self._open and self._open[name][0].is_found
+
     def stop(self, name: str, session: SessionOfWindow | None = None) -> None:
         """What somebody else listens to under this name stays."""
         if name in self._open and self._open[name][2] is session:
@@ -96,7 +100,8 @@ def is_heard(name: str) -> bool:
     """Whether some window of this user listens under this name."""
     if sys.platform == "win32":
         return Path(rf"\\.\pipe\{name}").exists()
-    with socket.socket(socket.AF_UNIX) as caller, contextlib.suppress(OSError):
+    # around the making too: the system may have no descriptor left
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
         caller.setblocking(False)
         with contextlib.suppress(BlockingIOError):  # there is a queue
             caller.connect(name)

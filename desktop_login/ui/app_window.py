@@ -41,6 +41,7 @@ class AppWindow(QObject):
         loop: Makes the event loop, or returns the one that is there.
         session: A session that is in use already, in place of a new one from `factory`.
         window: The window that another pool has let go, in place of a new one.
+        before_warm_up: Called on the thread of the warm-up before anything is imported there.
         around_warm_up: What holds for the process while the warm-up runs on its thread: a garbage
             collection would stop the window for longer than a frame.
         dressed: Makes the theme of a new window that is a guest in another program; without it
@@ -62,6 +63,7 @@ class AppWindow(QObject):
         *,
         session: LiveSession | None = None,
         window: MainWindow | None = None,
+        before_warm_up: Callable[[], object] = lambda: None,
         around_warm_up: Callable[[], AbstractContextManager[None]] = nullcontext,
         dressed: Callable[[MainWindow], Theme] | None = None,
     ) -> None:
@@ -70,6 +72,7 @@ class AppWindow(QObject):
         self._config = config
         self._factory = factory
         self._make_loop = loop
+        self._before_warm_up = before_warm_up
         self._around_warm_up = around_warm_up
         self.session = session
         if session is not None:
@@ -167,11 +170,13 @@ class AppWindow(QObject):
     def _warm_up(self) -> None:
         self._failed = False
         factory = None if self.session is not None else self._factory
-        around = self._around_warm_up  # a thread holds no window
+        # a thread holds no window
+        before, around = self._before_warm_up, self._around_warm_up
 
         def build() -> Built:
             from desktop_login.ui import warm_up
 
+            before()
             with around():
                 return warm_up.build(factory)
 

@@ -79,12 +79,13 @@ class DashboardAhead:
 
     def close(self) -> None:
         """The window goes on with another pool."""
-        if self.made is None:
+        if self.made is None and self._status is None:
             return
+        board = self.board  # its parts, which may be all that there is yet, go with it
         # a session that goes on elsewhere may end while this is garbage
-        self.made.forget(for_good=True)
+        board.forget(for_good=True)
         if not self._added:
-            self.made.deleteLater()  # the window does not have it yet, and cannot drop it
+            board.deleteLater()  # the window does not have it yet, and cannot drop it
 
     def _make_status(self) -> None:
         if self.made is None:

@@ -35,6 +35,10 @@ class Listener(Protocol):
     def listen(self, name: str) -> bool:
         """False if the name cannot be had."""
 
+    @property
+    def is_found(self) -> bool:
+        """It listens, and nobody who came later has taken the name."""
+
     def close(self, *, leave_mark: bool = False) -> None:
         """Whoever is inside is turned away. A mark says that a session ended with its window; a pipe
         leaves none."""

@@ -32,6 +32,10 @@ class PipeListener:
             self._server.listen(name)
         return self._server.isListening()
 
+    @property
+    def is_found(self) -> bool:
+        return self._server.isListening()
+
     def close(self, *, leave_mark: bool = False) -> None:
         del leave_mark  # there is nothing that could stay
         self._server.close()

@@ -103,6 +103,9 @@ class RemoteCoordinator(AuthCoordinator):
     def leave(self) -> None:
         self._link.soon(lambda made: made.coordinator.leave())
 
+    def give_up(self) -> None:
+        self._link.soon(lambda made: made.coordinator.give_up())
+
     def cancel(self) -> None:
         self._link.soon(lambda made: made.coordinator.cancel())
 
@@ -179,11 +182,11 @@ class WindowTask(QObject):
         super().__init__(parent)
         self._work = work
         self._report = report
-        self._done = False
+        self._begun = self._done = False
         self._afterwards: list[Callable[[WindowTask], object]] = []
         self._bridge = SignalBridge()
         self._bridge.delivered.connect(self._go_on)
-        QTimer.singleShot(0, self, self._begin)
+        QTimer.singleShot(0, self, self.begin)
 
     def done(self) -> bool:
         return self._done
@@ -191,8 +194,11 @@ class WindowTask(QObject):
     def add_done_callback(self, call: Callable[[WindowTask], object], /) -> None:
         self._afterwards.append(call)
 
-    def _begin(self) -> None:
-        self._go_on((None, None))
+    def begin(self) -> None:
+        """Now, and not only in the next turn of the loop."""
+        if not self._begun:
+            self._begun = True
+            self._go_on((None, None))
 
     def _go_on(self, delivered: tuple[object, BaseException | None]) -> None:
         result, error = delivered

@@ -53,6 +53,12 @@ class SocketListener(QObject):
         self._notifier.activated.connect(self._arrived)
         return True
 
+    @property
+    def is_found(self) -> bool:
+        with contextlib.suppress(OSError):
+            return self._listening is not None and Path(self._path).lstat().st_ino == self._inode
+        return False
+
     def close(self, *, leave_mark: bool = False) -> None:
         if self._listening is None or self._notifier is None:
             return

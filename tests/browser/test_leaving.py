@@ -22,7 +22,7 @@ from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview
 from desktop_login.domain.passkeys import PasskeyAction
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, DashboardState, SignedIn, State
+from desktop_login.domain.states import Asked, DashboardState, SignedIn, SignedOut, State
 from desktop_login.flow import browser_sign_in
 from tests.browser.test_rows import (
     answer_to,
@@ -87,6 +87,8 @@ def test_whoever_leaves_while_the_browser_sign_in_is_loaded_opens_no_browser(
             assert world.signed_in.history[0].ways != ()
         elif how == "cancel":
             assert error_of(world.states[-1]) is ErrorCode.CANCELLED
+        else:  # who listens without a window must not wait for its end
+            assert world.states[-1] == SignedOut()
 
     play(tmp_path, story)
 

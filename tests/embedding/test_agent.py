@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -241,6 +241,13 @@ def close_session(window: SignInWindow, session: Session) -> None:
     session.close()
 
 
+def takes_its_turns(qtbot: QtBot) -> None:
+    """What was put off until the next turn of the loop has been done."""
+    done: list[bool] = []
+    QTimer.singleShot(0, lambda: done.append(True))
+    qtbot.waitUntil(lambda: done != [], timeout=STEP_MS)
+
+
 @pytest.mark.parametrize("end", [close, close_by_hand, delete, close_session])
 def test_socket_goes_at_once_with_the_window_and_with_the_session(
     made: Make,
@@ -260,6 +267,31 @@ def test_socket_goes_at_once_with_the_window_and_with_the_session(
     assert guest_agent._agents == {}
 
 
+class Asking:
+    """A caller whose line is read before anything else on the window's thread."""
+
+    process = 0
+    is_there = True
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def say(self, content: bytes) -> None:
+        self.heard.append(content.decode())
+
+    reply = say
+
+    def turn_away(self) -> None:
+        self.heard.append("turned away")
+
+
+def said_to_a_caller(agent: GuestAgent) -> list[str]:
+    caller = Asking()
+    _, reception, _ = agent._server._open[agent._name]
+    reception.answer(caller, TOKEN.line())
+    return caller.heard
+
+
 def test_session_that_is_closed_on_another_thread_hands_out_nothing_from_then_on(
     made: Make, session: Session, qtbot: QtBot
 ) -> None:
@@ -273,7 +305,7 @@ def test_session_that_is_closed_on_another_thread_hands_out_nothing_from_then_on
     closing = threading.Thread(target=session.close)
     closing.start()
     closing.join(STEP_S)
-    assert agent.user() is None
+    assert said_to_a_caller(agent) == ["turned away"]
     qtbot.waitUntil(lambda: window.widget is None, timeout=STEP_MS)
     assert guest_agent._agents == {}
 
@@ -343,8 +375,9 @@ def test_program_that_closes_the_window_when_it_hears_of_the_sign_in_turns_it_of
     window.dashboard = None
     window.signed_in.connect(window.close)
     window.show()
-    qtbot.waitUntil(lambda: window.widget is None, timeout=STEP_MS)
-    qtbot.wait(50)
+    shown = window.widget
+    qtbot.waitUntil(lambda: not isValid(shown), timeout=STEP_MS)
+    takes_its_turns(qtbot)
     assert not path(session).exists()
     assert window.exec() is not None
     assert path(session).exists()  # it was said to be signed in before, and closes nothing now
@@ -357,8 +390,10 @@ def test_sign_in_elsewhere_does_not_turn_a_closed_window_on(
     window.show()
     waits(qtbot, window, SignInPage)
     window.close()
+    seen = heard(window)
     sign_in(session)
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: seen == [session.user], timeout=STEP_MS)
+    takes_its_turns(qtbot)
     assert not path(session).exists()
 
 
@@ -511,8 +546,16 @@ def inside_agent(session: Session) -> GuestAgent:
     return guest_agent._agents[inside(session).place]
 
 
+def is_asked(window: SignInWindow) -> bool:
+    return window.answers_commands
+
+
 def test_window_of_the_program_that_is_open_is_left_where_it_is(
-    made: Make, session: Session, clock: HandClock, qtbot: QtBot
+    made: Make,
+    session: Session,
+    clock: HandClock,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Both have the same session; what the guest took would be gone with it."""
 
@@ -535,6 +578,7 @@ def test_window_of_the_program_that_is_open_is_left_where_it_is(
     waits(qtbot, window, Dashboard)
     qtbot.waitUntil(lambda: inside(session).place in guest_agent._agents, timeout=STEP_MS)
     assert answer(session, TOKEN, qtbot) == Handed("theirs")
+    assert not is_asked(window)
     for _ in range(2):
         server.close()
         assert answer(session, TOKEN, qtbot) is None
@@ -542,9 +586,52 @@ def test_window_of_the_program_that_is_open_is_left_where_it_is(
         session_token = renewed(session, qtbot)
         is_heard(qtbot, session)
         assert answer(session, TOKEN, qtbot) == Handed(session_token)
+        assert is_asked(window)
         assert server.listen(str(path(session)), theirs)  # one that comes later takes the name
         assert answer(session, TOKEN, qtbot) == Handed("theirs")
+        assert not is_asked(window)
     server.close()
+    caplog.clear()  # it says each time that it is not asked
+
+
+def test_of_two_sessions_with_one_name_the_first_is_asked_and_the_next_when_it_goes(
+    made: Make, opened: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = opened(), opened()
+    windows = [made(one) for one in (first, second)]
+    for one, window in zip((first, second), windows, strict=True):
+        sign_in(one)
+        assert not window.answers_commands
+        window.show()
+        waits(qtbot, window, Dashboard)
+        qtbot.waitUntil(lambda one=one: inside(one).place in guest_agent._agents, timeout=STEP_MS)  # type: ignore[misc]
+    assert path(first) == path(second)
+    assert [window.answers_commands for window in windows] == [True, False]
+    assert answer(second, TOKEN, qtbot) == Handed(first.token())
+    inside(second).engine.submit(lambda made: made.session_manager.refresh_now()).result(STEP_S)
+    QApplication.processEvents()
+    assert caplog.text.count("another session of this pool and profile answers") == 1
+    caplog.clear()
+    windows[0].close()
+    assert [window.answers_commands for window in windows] == [False, True]
+    assert answer(first, TOKEN, qtbot) == Handed(second.token())
+    windows[1].close()
+    assert not any(window.answers_commands for window in windows)
+    assert not path(second).exists()
+
+
+def test_sessions_with_one_name_leave_no_socket_at_the_end_of_the_program(
+    made: Make, opened: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    sessions = opened(), opened()
+    for one in sessions:
+        sign_in(one)
+        assert made(one).exec() is not None
+    caplog.clear()
+    assert len(guest_agent._agents) == 2
+    guest_agent._close_all()
+    assert guest_agent._agents == {}
+    assert not path(sessions[0]).exists()
 
 
 def renewed(session: Session, qtbot: QtBot) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete, isValid
 
@@ -248,6 +248,74 @@ def test_widget_that_the_host_puts_somewhere_else_stays_there(
     delete(elsewhere)
 
 
+@pytest.fixture
+def elsewhere(support: QLabel) -> Iterator[Callable[[], QWidget]]:
+    """Puts the widget into a layout of its program."""
+    made: list[QWidget] = []
+
+    def move() -> QWidget:
+        made.append(QWidget())
+        QVBoxLayout(made[-1]).addWidget(support)
+        return made[-1]
+
+    yield move
+    support.setParent(None)
+    for one in made:
+        delete(one)
+
+
+@pytest.mark.parametrize("again", ["sign_in.footer", "sign_in.header"])
+@pytest.mark.parametrize("is_shown", [True, False], ids=["shown", "not shown"])
+def test_widget_that_was_moved_is_refused_by_its_slot_and_by_another(
+    window: SignInWindow,
+    qtbot: QtBot,
+    support: QLabel,
+    elsewhere: Callable[[], QWidget],
+    again: str,
+    is_shown: bool,
+) -> None:
+    window.slot("sign_in.footer").set(support)
+    if is_shown:
+        shows(window, qtbot)
+    place = elsewhere()
+    with pytest.raises(ValueError, match="has a parent"):
+        window.slot(again).set(support)
+    assert support.parent() is place
+
+
+@pytest.mark.parametrize("again", ["sign_in.footer", "sign_in.header"])
+def test_widget_that_was_moved_and_taken_off_is_seen_again_once_it_is_set(
+    window: SignInWindow,
+    qtbot: QtBot,
+    support: QLabel,
+    elsewhere: Callable[[], QWidget],
+    again: str,
+) -> None:
+    window.slot("sign_in.footer").set(support)
+    shows(window, qtbot)
+    for move in (elsewhere, lambda: None):
+        move()
+        support.setParent(None)
+        window.slot(again).set(support)
+        qtbot.waitUntil(lambda: is_seen(support, window), timeout=STEP_MS)
+
+
+def test_widget_that_is_set_where_it_stands_is_not_taken_off(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    """It would lose the focus."""
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    window.slot("sign_in.below_form").set(field)
+    shows(window, qtbot)
+    field.setFocus()
+    page = field.parent()
+    window.slot("sign_in.below_form").set(field)
+    assert field.parent() is page
+    assert field.window().focusWidget() is field
+    window.slot("sign_in.below_form").set(None)
+
+
 def test_widget_that_the_host_has_hidden_stays_hidden(
     window: SignInWindow, qtbot: QtBot, support: QLabel
 ) -> None:
@@ -308,8 +376,6 @@ def test_window_does_not_go_into_its_own_slot(
 
 def test_field_of_the_host_keeps_what_was_typed(window: SignInWindow, qtbot: QtBot) -> None:
     """The same widget, and not one like it."""
-    from PySide6.QtWidgets import QLineEdit
-
     field = QLineEdit()
     qtbot.addWidget(field)
     window.slot("sign_in.below_form").set(field)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import socket
@@ -34,7 +35,7 @@ from desktop_login.agent.words import (
 from desktop_login.system import peers
 from desktop_login.system.files import private_folder
 from desktop_login.ui import agent_server, socket_listener
-from desktop_login.ui.agent_server import AgentServer
+from desktop_login.ui.agent_server import AgentServer, is_heard
 from desktop_login.ui.listener import LINE_MS, MOST_CALLERS
 from desktop_login.ui.pipe_listener import PipeListener
 from desktop_login.ui.socket_listener import SocketListener
@@ -451,3 +452,26 @@ def test_nobody_is_kept_waiting_where_nothing_can_be_started(
     assert answer_to(question, qtbot) is None
     assert answer_to(Question("token"), qtbot) == Handed("token-at-hand")
     server.close()
+
+
+def test_name_is_not_heard_where_the_system_has_no_descriptor_left(
+    server: AgentServer, name: str
+) -> None:
+    """On the window's thread of another program nothing is raised."""
+    import resource
+
+    assert is_heard(name)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    held = [Path(os.devnull).open("rb")]
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (held[0].fileno() + 8, limits[1]))
+        with contextlib.suppress(OSError):
+            while True:
+                held.append(Path(os.devnull).open("rb"))
+        assert not is_heard(name)
+        assert not AgentServer(lambda: None).listen(f"{name}-2")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        for one in held:
+            one.close()
+    assert is_heard(name)

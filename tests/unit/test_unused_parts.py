@@ -7,6 +7,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
@@ -105,3 +106,34 @@ leave_asleep()
 print("cryptography.x509" in asleep(), sys.modules["cryptography.x509"] is x509)
 """
     assert printed(program, tmp_path) == ["False", "True"]
+
+
+def submodules(name: str) -> list[str]:
+    """What can be imported from inside it, the tests of a library aside."""
+    spec = find_spec(name)
+    places = None if spec is None else spec.submodule_search_locations
+    found = iter_modules(places, f"{name}.") if places is not None else ()
+    return [one.name for one in found]
+
+
+PARTS = [part for name in UNUSED for part in submodules(name)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of its own for each: fork")
+def test_any_part_of_them_can_be_imported_first(tmp_path: Path) -> None:
+    """A package sets up what its parts rely on, and imports some of them itself."""
+    assert {"cryptography.x509.oid", "jmespath.visitor"} <= set(PARTS)
+    program = f"""
+from importlib import import_module
+for part in {PARTS!r}:
+    if os.fork() == 0:
+        leave_asleep()
+        package = sys.modules[part.rpartition(".")[0]]
+        module = import_module(part)
+        assert type(package) is not Sleeping, part
+        assert module is sys.modules[part] is getattr(package, part.rpartition(".")[2]), part
+        os._exit(0)
+    assert os.wait()[1] == 0, part
+print(len({PARTS!r}))
+"""
+    assert printed(program, tmp_path) == [str(len(PARTS))]
