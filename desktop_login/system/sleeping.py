@@ -70,9 +70,9 @@ class Sleeping(ModuleType):
     def stand_in(self, name: str) -> None:
         """A function of that name, which wakes the module and is replaced by its own."""
 
-        def function(*args: object) -> object:
+        def function(*args: object, **named: object) -> object:
             self._wake()
-            return self.__dict__[name](*args)
+            return self.__dict__[name](*args, **named)
 
         self.__dict__[name] = self._made_of[name] = function
 
