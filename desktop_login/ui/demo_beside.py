@@ -18,6 +18,7 @@ from desktop_login.ui.widgets.demo_panel import DemoBanner, DemoPanel, DemoUsers
 from desktop_login.ui.window_geometry import ROOMY
 
 if TYPE_CHECKING:
+    from desktop_login.domain.secret import Secret
     from desktop_login.ui.page_frame import PageFrame
 
 _SIDE_BY_SIDE = 760
@@ -50,7 +51,10 @@ class DemoBeside:
             return
         from desktop_login.ui.widgets.question_page import QuestionPage  # not for the first paint
 
-        self.panel.mail.ask(Asked.AUTHENTICATOR if field.authenticator else Asked.SENT)
+        if field.authenticator:
+            self.panel.mail.ask(Asked.AUTHENTICATOR, _secret_on(ground))
+        else:
+            self.panel.mail.ask(Asked.SENT)
         if isinstance(ground, QuestionPage):
             ground.submitted.connect(self._answered)
 
@@ -128,3 +132,10 @@ class DemoBeside:
             for part in (self.panel, self.banner):
                 part.show()
             window.resize(size)
+
+
+def _secret_on(page: QWidget) -> Secret | None:
+    """What an authenticator takes over there; None on a page that asks one that is in use."""
+    from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
+
+    return page.secret if isinstance(page, SetUpAuthenticatorPage) else None

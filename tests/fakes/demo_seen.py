@@ -15,6 +15,7 @@ class DemoSeen:
     def __init__(self, *messages: tuple[str, str]) -> None:
         self._messages = list(messages)
         self._listener: Callable[[], None] = lambda: None
+        self.apps = [(TOTP, "ABCD" * 8, "111111"), (CHOOSES, "EFGH" * 8, "222222")]
 
     def send(self, to: str, code: str) -> None:
         self._messages.append((to, code))
@@ -24,7 +25,7 @@ class DemoSeen:
         return tuple(self._messages)
 
     def authenticators(self) -> Sequence[tuple[str, str, str]]:
-        return ((TOTP, "ABCD" * 8, "111111"), (CHOOSES, "ABCD" * 8, "222222"))
+        return tuple(self.apps)
 
     def on_message(self, listener: Callable[[], None]) -> None:
         self._listener = listener

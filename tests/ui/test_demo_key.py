@@ -43,7 +43,7 @@ def test_touch_is_possible_only_while_the_key_waits_for_it(qtbot: QtBot) -> None
     other.start()
     other.join()
     qtbot.waitUntil(box.touch.isEnabled)
-    assert box.state.text() == "Waits to be touched"
+    assert box.state.text() == "Waiting for your touch"
     assert box.property("newest") is True
     QTest.mouseClick(box.touch, Qt.MouseButton.LeftButton)
     assert key.touches == 1

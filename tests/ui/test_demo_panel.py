@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import demo_window_config
+from desktop_login.domain.secret import Secret
 from desktop_login.messages.inputs import DEMO_TRY_ANOTHER
 from desktop_login.messages.pages import DEMO_CHOOSE_USER
 from desktop_login.messages.translate import tr
@@ -28,7 +29,7 @@ class Panel:
     """The panel beside a page, and what it shows."""
 
     def __init__(self, qtbot: QtBot, high: int = 670) -> None:
-        self.demo = DemoSeen()
+        self.demo, self.qtbot = DemoSeen(), qtbot
         users = demo_window_config().demo
         assert users is not None
         self.panel = DemoPanel(users)
@@ -113,6 +114,18 @@ def test_authenticator_of_the_user_comes_first_while_its_code_is_asked_for(shown
     shown.panel.mail.ask(None)
     assert shown.marked() == []
     assert [shown.code_of(slip) for slip in shown.slips()] == codes
+
+
+def test_authenticator_that_is_set_up_comes_first_and_not_the_one_that_it_replaces(
+    shown: Panel,
+) -> None:
+    shown.demo.apps.append((CHOOSES, "IJKL" * 8, "333333"))
+    shown.panel.mark(CHOOSES)
+    shown.panel.mail.ask(Asked.AUTHENTICATOR, Secret("IJKL" * 8))
+    shown.qtbot.waitUntil(lambda: shown.marked() == ["333333"])  # the panel looks each second
+    assert shown.code_of(shown.slips()[0]) == "333333"
+    shown.panel.mail.ask(Asked.AUTHENTICATOR)
+    assert shown.marked() == ["222222"], "one that is in use is asked, at a sign-in"
 
 
 def test_tab_goes_through_the_codes_as_they_stand(shown: Panel) -> None:

@@ -83,7 +83,7 @@ def test_moving_piece_of_the_calm_line_stands_out_from_its_way(
     image = picture(line)
     middle = image.height() // 2
     there = [QPoint(x, middle) for x in (12, image.width() // 2, image.width() - 12)]
-    way, piece = scheme["track"], scheme["accent_edge"]
+    way, piece = scheme["track"], scheme["link"]
     assert colours_at(image, there) == [way, piece, way]
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
+from desktop_login.domain.secret import Secret
 from desktop_login.flow.typed_input import key_uri
 from desktop_login.messages.account import (
     BACK,
@@ -61,6 +62,11 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
         self.add_field(self.code)
         self.finish(CONFIRM, "S")
         self._show(question)
+
+    @property
+    def secret(self) -> Secret:
+        """What an authenticator takes over here."""
+        return self._secret
 
     def update_question(self, question: AuthenticatorSetUp) -> bool:
         if question.secret != self._secret:

@@ -60,5 +60,5 @@ class CalmLine(QWidget):
         painter.drawRoundedRect(self.rect(), _HIGH / 2, _HIGH / 2)
         steps = min(self._step_number, 2 * _STEPS - self._step_number)
         left = (self.width() - _PIECE) * steps / _STEPS
-        painter.setBrush(colour("accent_edge"))
+        painter.setBrush(colour("link"))
         painter.drawRoundedRect(QRectF(left, 0, _PIECE, _HIGH), _HIGH / 2, _HIGH / 2)

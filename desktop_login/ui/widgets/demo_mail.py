@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -28,6 +29,9 @@ from desktop_login.ui.widgets.basics import EachSecond, accelerate, button, labe
 from desktop_login.ui.widgets.fitting import breakable, in_phrases
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled, scroll_to
+
+if TYPE_CHECKING:
+    from desktop_login.domain.secret import Secret
 
 _SHOWN_MESSAGES = 5
 
@@ -55,12 +59,13 @@ class DemoMail(EachSecond, Scrolled):
         self._inspector: DemoInspector | None = None
         self._asked: Asked | None = None
         self._user = ""
+        self._secret: Secret | None = None  # that of the authenticator which is being set up
         self._sent = ""  # the code that was answered with last
         # the last message of those that nobody waits for any more
         self._done: tuple[str, str] | None = None
         self._arrivals: list[str] = []
         self._slips: list[tuple[tuple[str, str], QFrame]] = []
-        self._key_slips: list[tuple[str, QFrame]] = []
+        self._key_slips: list[tuple[str, str, QFrame]] = []
         self._shown_keys: object = None
         # the authenticator whose code is asked for, the messages, the other authenticators
         self._first, self._mail, self._keys = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -94,10 +99,10 @@ class DemoMail(EachSecond, Scrolled):
         self._show_messages()
         self._show_authenticators()
 
-    def ask(self, asked: Asked | None) -> None:
+    def ask(self, asked: Asked | None, secret: Secret | None = None) -> None:
         """Another page is open: what it asks for is marked and brought into view, and what an earlier
-        one has asked for is not any more."""
-        before, self._asked = self._asked, asked
+        one has asked for is not any more. `secret` is what an authenticator takes over on that page."""
+        before, self._asked, self._secret = self._asked, asked, secret
         if before is Asked.SENT:
             messages = self._messages()
             used = [one for one in messages if one[1] == self._sent]
@@ -155,13 +160,17 @@ class DemoMail(EachSecond, Scrolled):
             spoken = f"{tr(CURRENT_CODE)}: {code}"
             below = f"{tr(SECRET_KEY)}: {spaced}"
             title = tr(AUTHENTICATOR_FOR, email=email)
-            self._key_slips.append((email, self._slip(title, code, spoken, below=below)))
+            slip = self._slip(title, code, spoken, below=below)
+            self._key_slips.append((email, secret, slip))
         self._place_authenticators()
 
     def _place_authenticators(self) -> None:
-        """That of the user comes first while its code is asked for."""
-        for email, slip in self._key_slips:
-            asked = self._asked is Asked.AUTHENTICATOR and email == self._user
+        """The one whose code is asked for comes first: that which is being set up, else that of the user."""
+        new, found = self._secret, False
+        for email, secret, slip in self._key_slips:
+            wanted = email == self._user if new is None else secret == new.reveal()
+            asked = self._asked is Asked.AUTHENTICATOR and wanted and not found
+            found = found or asked
             (self._first if asked else self._keys).addWidget(slip)
             self._mark(slip, asked)
         self._reach_in_order()
