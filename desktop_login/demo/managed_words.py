@@ -23,7 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "name": ("Email or username", "メールアドレスまたはユーザー名"),
     "password": ("Password", "パスワード"),
     "another_way": ("Sign in another way", "別の方法でサインイン"),
-    "with_company": ("Sign in with Demo Company", "Demo Companyでサインイン"),
+    "with_company": ("Sign in with Demo Company", "Demo Company でサインイン"),
     "no_account": ("Create account", "アカウントを作成"),
     "forgot": ("Forgot password?", "パスワードをお忘れの方"),
     "back": ("Back to sign in", "サインインに戻る"),
@@ -58,7 +58,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "WEB_AUTHN": ("Passkey", "パスキー"),
     "set_up": ("Choose a second step", "二段階認証の方法の選択"),
     "set_up_lead": (
-        "Your account needs a second step at sign-in. Choose the one to set up.",
+        "Your account needs a second step at sign-in. Choose one to set up.",
         "このアカウントには二段階認証が必要です。設定する方法を選択してください。",
     ),
     "address": ("Set up codes by email", "メールによる確認コードの設定"),

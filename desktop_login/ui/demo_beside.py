@@ -59,9 +59,9 @@ class DemoBeside:
             ground.submitted.connect(self._answered)
 
     def _answered(self, answer: object) -> None:
-        from desktop_login.domain.answers import Code
+        from desktop_login.domain.answers import Code, Reset
 
-        if isinstance(answer, Code):
+        if isinstance(answer, Code | Reset):
             self.panel.mail.answered(answer.code.reveal())
 
     def fit(self, middle: QBoxLayout) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QStyleOption,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desktop_login.ui.widgets.basics import RING
 from desktop_login.ui.widgets.scrolled import Scrolled
@@ -34,6 +35,7 @@ class FocusRings(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._ring: FocusRing | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._moved)
@@ -42,8 +44,12 @@ class FocusRings(QObject):
     @Slot(QWidget, QWidget)
     def _moved(self, before: QWidget | None, now: QWidget | None) -> None:
         del before  # its ring goes by itself
-        if now is not None and _is_ringed(now) and self._has(now):
-            FocusRing(now)
+        if now is None or not _is_ringed(now) or not self._has(now):
+            return
+        # said twice of one widget, where what had the focus in between has passed it on
+        ring = self._ring
+        if ring is None or not isValid(ring) or ring.isHidden() or ring.around is not now:
+            self._ring = FocusRing(now)
 
     def _has(self, widget: QWidget) -> bool:
         one: QWidget | None = widget
@@ -61,7 +67,7 @@ class FocusRing(QFocusFrame):
         super().__init__(ground)
         self.setObjectName("ring")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._around, self._ground = around, ground
+        self.around, self._ground = around, ground
         one: QWidget | None = around
         while one is not None and one is not ground:
             one.installEventFilter(self)
@@ -71,13 +77,19 @@ class FocusRing(QFocusFrame):
         self.show()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isValid(self.around):  # it is being deleted, which takes the focus from it
+            self._go()
+            return False
         if event.type() in _FOLLOWED:
             self._follow()
-        elif event.type() == QEvent.Type.FocusOut and not self._around.hasFocus():
+        elif event.type() == QEvent.Type.FocusOut and not self.around.hasFocus():
             # not where a menu has come up, which takes the keys and leaves the focus
-            self.hide()
-            self.deleteLater()
+            self._go()
         return super().eventFilter(watched, event)
+
+    def _go(self) -> None:
+        self.hide()
+        self.deleteLater()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """As the style sheet says."""
@@ -86,8 +98,8 @@ class FocusRing(QFocusFrame):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, QPainter(self), self)
 
     def _follow(self) -> None:
-        words = _words_of(self._around)
-        words.moveTopLeft(self._around.mapTo(self._ground, words.topLeft()))
+        words = _words_of(self.around)
+        words.moveTopLeft(self.around.mapTo(self._ground, words.topLeft()))
         self.setGeometry(words)
 
 

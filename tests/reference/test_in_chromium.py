@@ -93,7 +93,7 @@ def test_second_sign_in_goes_through_silently_until_signed_out(
 def test_company_by_its_button(browser: Chromium, demo: DemoCognito) -> None:
     begin(browser, demo, lang="ja")
     browser.wait_for("サインイン")
-    browser.press("Demo Companyでサインイン")
+    browser.press("Demo Company でサインイン")
     browser.wait_for("Demo Companyにサインイン")
     browser.type("name", "山田 花子")
     browser.press("続行")

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import demo_window_config
+from desktop_login.domain.answers import Code, Reset
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.inputs import DEMO_TRY_ANOTHER
+from desktop_login.messages.look import DEMO_NEW_CODE, DEMO_PANEL
 from desktop_login.messages.pages import DEMO_CHOOSE_USER
 from desktop_login.messages.translate import tr
+from desktop_login.ui.demo_beside import DemoBeside
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import theme_of
@@ -126,6 +129,34 @@ def test_authenticator_that_is_set_up_comes_first_and_not_the_one_that_it_replac
     assert shown.code_of(shown.slips()[0]) == "333333"
     shown.panel.mail.ask(Asked.AUTHENTICATOR)
     assert shown.marked() == ["222222"], "one that is in use is asked, at a sign-in"
+
+
+def test_code_that_was_seen_beside_the_page_is_not_new_below_it(shown: Panel) -> None:
+    shown.panel.stand_below(True, 200)
+    shown.panel.fold.click()
+    shown.panel.stand_below(False, 670)
+    shown.send("a@example.com", "123456")
+    shown.panel.stand_below(True, 200)
+    assert shown.panel.fold.accessibleName() == tr(DEMO_PANEL)
+    shown.send("a@example.com", "654321")
+    assert shown.panel.fold.accessibleName() == tr(DEMO_NEW_CODE)
+
+
+@pytest.mark.parametrize(
+    "answer", [Code(Secret("123456")), Reset(Secret("123456"), Secret("New-Passw0rd!"))]
+)
+def test_code_of_an_answer_is_the_one_that_is_not_waited_for_any_more(
+    answer: Code | Reset, shown: Panel
+) -> None:
+    """The next page may wait for one that came before the page of the last one had gone."""
+    beside = DemoBeside.__new__(DemoBeside)
+    beside.panel = shown.panel
+    shown.panel.mail.ask(Asked.SENT)
+    shown.send("a@example.com", "123456")
+    beside._answered(answer)
+    shown.send("a@example.com", "654321")
+    shown.panel.mail.ask(Asked.SENT)
+    assert shown.marked() == ["654321"]
 
 
 def test_tab_goes_through_the_codes_as_they_stand(shown: Panel) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import delete
 
+from desktop_login.ui.focus_ring import FocusRing, FocusRings
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.scrolled import scroll_to
 from tests.ui.all_pages import ALL
@@ -70,3 +72,59 @@ def looked_at(top: QWidget) -> list[tuple[str, str]]:
         if picture(one, by_key=True) != with_focus:
             wrong.append(("not ours alone", one.accessibleName()))
     return wrong
+
+
+class PassesOn(QCheckBox):
+    """Gives the focus to another widget as soon as it gets it."""
+
+    to: QWidget
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.to.setFocus()
+
+
+@pytest.fixture
+def boxes(qapp: QApplication) -> Iterator[tuple[QWidget, PassesOn, QCheckBox]]:
+    """A window with rings, and in it what passes the focus on to a box in a pane of its own."""
+    window, pane, first, box = QWidget(), QWidget(), PassesOn("First"), QCheckBox("I agree")
+    first.to = box
+    QVBoxLayout(pane).addWidget(box)
+    rows = QVBoxLayout(window)
+    rows.addWidget(QLineEdit())
+    rows.addWidget(first)
+    rows.addWidget(pane)
+    FocusRings(window)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    yield window, first, box
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_what_is_deleted_with_the_focus_takes_its_ring_along(
+    boxes: tuple[QWidget, PassesOn, QCheckBox], at_once: bool
+) -> None:
+    """A program may delete what it has put on a page, and while it is deleted nothing can be asked of it."""
+    window, _, box = boxes
+    box.setFocus()
+    at_rest(window)
+    assert len(window.findChildren(FocusRing)) == 1
+    pane = box.parentWidget()
+    assert pane is not None
+    if at_once:
+        delete(pane)
+    else:
+        pane.deleteLater()
+    at_rest(window)
+    assert window.findChildren(FocusRing) == []
+
+
+def test_focus_that_is_passed_on_has_one_ring(boxes: tuple[QWidget, PassesOn, QCheckBox]) -> None:
+    window, first, box = boxes
+    first.setFocus()
+    at_rest(window)
+    assert box.hasFocus()
+    assert [ring.around for ring in window.findChildren(FocusRing)] == [box]

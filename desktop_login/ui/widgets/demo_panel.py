@@ -212,9 +212,10 @@ class DemoPanel(QFrame):
         self._title_fold()
 
     def _title_fold(self) -> None:
-        mark = "▸" if self._folded else "▾"
-        unread = self._folded and self.mail.count > self._seen
-        self._seen = self._seen if self._folded else self.mail.count
+        folded = self._folded and self._below
+        mark = "▸" if folded else "▾"
+        unread = folded and self.mail.count > self._seen
+        self._seen = self._seen if folded else self.mail.count
         words = tr(DEMO_NEW_CODE if unread else DEMO_PANEL)
         self.fold.setText(f"{mark} {words}")
         self.fold.setAccessibleName(words)
