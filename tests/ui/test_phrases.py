@@ -79,6 +79,21 @@ def test_long_words_at_the_end_are_not_held_together() -> None:
     assert with_company("Try again.") == "Try again."
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("This account is disabled. Ask your administrator to enable it.", "to enable it."),
+        ("A passkey on your phone or on this computer works in the browser.", "in the browser."),
+        ("Ask your administrator to add these URLs to the app client.", "the app client."),
+        ("We sent a code to a@b.c. It may take a minute to arrive.", "minute to arrive."),
+    ],
+)
+def test_short_words_at_the_end_are_held_together(text: str, end: str) -> None:
+    shown = with_company(text)
+    assert shown.replace("\u00a0", " ") == text
+    assert shown.rpartition(" ")[2].replace("\u00a0", " ") == end
+
+
 @pytest.mark.usefixtures("qapp")
 def test_without_it_lines_do_begin_within_a_phrase() -> None:
     """So that the test above could fail."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.browser_offer import IdentityProvider
@@ -19,6 +19,7 @@ from desktop_login.messages.pages import SIGNING_IN
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.first_pool import FirstPoolPage
@@ -26,10 +27,13 @@ from desktop_login.ui.pages.pool_connection import Connection
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.theme import GRID, theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.basics import sentence
+from desktop_login.ui.widgets.menu_page import MenuPage
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.sheet import Sheet
 from tests.ui.at_rest import at_rest
-from tests.ui.every_page import page_of, window_with
+from tests.ui.every_page import QUESTIONS, WHO, page_of, window_with
 
 pytestmark = pytest.mark.medium
 
@@ -200,6 +204,62 @@ def test_button_of_a_long_form_is_seen_at_the_default_size_before_anything_is_sc
         assert top <= 3 * GRID, "all of the room above is given up"
     window.close()
     window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+def test_form_that_lacks_little_stands_closer_before_anything_is_scrolled(
+    qapp: QApplication,
+) -> None:
+    """With a message as without one, and nothing below the message moves."""
+    window = window_with("reset password", qapp)
+    shown(window, 560, 680)
+    page = page_of(window)
+    usual = page.card.height()
+    missing = place_of(window).area.verticalScrollBar().maximum()
+    assert missing > 14, "too much for that: the page stands as it does elsewhere"
+    shown(window, 560, 680 + missing - 14)
+    assert not scrolls(window)
+    assert page.card.height() < usual
+    before = page.card.geometry()
+    page.bar.show_view(ErrorView(message(Message("words", WORDS[1])), details="x", tone="error"))
+    at_rest(window)
+    assert not scrolls(window)
+    assert page.card.geometry() == before
+    page.bar.clear()
+    window.close()
+    window.deleteLater()
+
+
+def account_page() -> QWidget:
+    question = QUESTIONS["change password"]
+    page = page_for(question, UiConfig(), WHO)
+    assert isinstance(page, MenuPage)
+    return page
+
+
+def sheet() -> QWidget:
+    made = Sheet(Message("words", "Settings"))
+    made.add_section(Message("words", "A section")).addWidget(sentence(WORDS[3]))
+    made.finish()
+    return made
+
+
+@pytest.mark.parametrize("make", [account_page, sheet])
+def test_margin_below_a_page_of_the_menu_goes_before_anything_is_scrolled(
+    qtbot: QtBot, make: Callable[[], QWidget]
+) -> None:
+    page = make()
+    place = Scrolled(page)
+    qtbot.addWidget(place)
+    place.resize(560, 100)
+    place.show()
+    at_rest(place)
+    bar = place.area.verticalScrollBar()
+    whole = 100 + bar.maximum()
+    for less, left in ((0, 0), (18, 0), (2 * GRID + 5, 2 * GRID + 5), (20, 0), (0, 0)):
+        place.resize(560, whole - less)
+        at_rest(place)
+        assert bar.maximum() == left, f"{less} less of a margin of {3 * GRID}"
 
 
 @pytest.mark.usefixtures("_language")

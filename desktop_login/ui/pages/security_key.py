@@ -53,8 +53,7 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         self.stage_words = SteadySentence(
             [*(tr(one) for one in words.STAGES.values()), tr(words.PIN_IF_WANTED)], "meaning"
         )
-        # of one size: the key stays as large as it is
-        self.pictures = [KeyPicture() for _ in range(3)]
+        self.picture = KeyPicture()
         self.pin = _pin_field(words.KEY_PIN)
         self.new_pin = _pin_field(NEW_PIN, self._check_new)
         self.confirm = _pin_field(CONFIRM_PIN, self._check_confirmation)
@@ -62,7 +61,7 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         self.set_pin.clicked.connect(lambda: self._act(PasskeyAction.SET_PIN))
         self.without_pin = button(tr(words.ACTIONS[PasskeyAction.WITHOUT_PIN]), "", "W")
         self.without_pin.clicked.connect(lambda: self._act(PasskeyAction.WITHOUT_PIN))
-        self._place, self._upper, self._lower = (_Stack() for _ in range(3))
+        self._upper, self._lower, self._below = (_Stack() for _ in range(3))
         self._arrange()
         self._show_step(entered=False)
 
@@ -110,26 +109,29 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         """It is there from the beginning."""
 
     def _arrange(self) -> None:
-        waiting, small, large = self.pictures
-        self._upper.fill(small, self.new_pin)
+        # the picture stays where it is, whatever comes below it
+        self._upper.fill(self.picture, self.new_pin)
         self._lower.fill(self.pin, self.confirm)
-        self._form = QWidget()
+        self._nothing, self._form, self._choice = QWidget(), QWidget(), QWidget()
         form = _column(self._form)
-        form.addWidget(self._upper)
         form.addWidget(self._lower)
-        self._choice = QWidget()
         choice = _column(self._choice)
-        for part in (large, self.set_pin, self.without_pin):
+        choice.addStretch(1)
+        for part in (self.set_pin, self.without_pin):
             choice.addWidget(part)
-        self._place.fill(waiting, self._form, self._choice)
+        self._below.fill(self._nothing, self._form, self._choice)
+        place = QWidget()
+        rows = _column(place)
+        rows.addWidget(self._upper)
+        rows.addWidget(self._below)
         for field in (self.pin, self.new_pin, self.confirm):
             field.submitted.connect(self.submit)
             self.lock_too(field)
         self.lock_too(self.set_pin, self.without_pin)
         self.card.body.addWidget(self.stage_words)
-        self.card.body.addWidget(self._place)
+        self.card.body.addWidget(place)
         self.finish(CONTINUE, "S")
-        form.addWidget(self.primary)  # in the place that the picture fills while a key is awaited
+        form.addWidget(self.primary)  # in the place that is empty while a key is awaited
         self.card.body.takeAt(self.card.body.count() - 1)  # the space above the button
         stops: list[QWidget] = [self.new_pin.input, self.confirm.input, self.pin.input]
         stops += [self.primary, self.set_pin, self.without_pin]
@@ -146,12 +148,11 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         if entered:
             self._empty()
         asks, new = step.stage in _ASKS, step.stage is KeyStage.NEW_PIN
-        for picture in self.pictures:
-            picture.show_stage(step.stage)
-        self._upper.open(self.new_pin if new else self.pictures[1])
+        self.picture.show_stage(step.stage)
+        self._upper.open(self.new_pin if new else self.picture)
         self._lower.open(self.confirm if new else self.pin)
         form = self._choice if step.stage is KeyStage.NO_PIN else self._form
-        self._place.open(form if asks else self.pictures[0])
+        self._below.open(form if asks else self._nothing)
         self.without_pin.setVisible(step.pin_optional)
         self.fields = []
         if step.stage is KeyStage.PIN:

@@ -281,16 +281,15 @@ def _on_one_line(text: str) -> str:
 
 
 def with_company(text: str) -> str:
-    """Return text of more than a line, whose last two words stay on one line if they are short."""
-    before, _, last = text.rpartition(" ")
-    second = before.rpartition(" ")[2]
-    if (
-        len(text) <= _ONE_LINE
-        or len(second) + len(last) > _LONGEST_NAME
-        or any(map(_is_japanese, last))
-    ):
+    """Return text of more than a line, whose last three words stay on one line, or the last two, if they
+    are short: “in the browser.” reads better there than “the browser.”"""
+    if len(text) <= _ONE_LINE or any(map(_is_japanese, text.rpartition(" ")[2])):
         return text
-    return f"{before}{NO_BREAK_SPACE}{last}"
+    for held in (3, 2):
+        before, *last = text.rsplit(" ", held)
+        if len(last) == held and sum(map(len, last)) <= _LONGEST_NAME:
+            return f"{before} {NO_BREAK_SPACE.join(last)}"
+    return text
 
 
 def _with_object(text: str) -> str:

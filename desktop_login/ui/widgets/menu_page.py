@@ -28,7 +28,7 @@ class MenuPage(Page):
         return _FlatCard()
 
     def arrange(self) -> None:
-        frame = WideColumn()
+        frame = self._frame = WideColumn()
         if self.back_link is not None:
             frame.lead_back(self.back_link)
             self.lead_away_in(frame.above, self.back_link)
@@ -51,8 +51,8 @@ class MenuPage(Page):
         whole.setSpacing(0)
 
     def stand_in(self, width: int, height: int) -> None:
-        """Nothing of it depends on the height of its place."""
-        del width, height
+        """Only the margin below depends on the height of its place."""
+        self._frame.stand_in(width, height)
 
     def put_above(self, bar: QWidget, stops: Sequence[QWidget]) -> None:
         _Foot(self, bar)

@@ -17,6 +17,7 @@ _ANCHOR = 0.18
 _LEAST_ANCHOR = 13 * GRID  # a bar with two lines and its links
 # A page that would have to scroll gives up some of each of its spaces, and then of the room above.
 _CLOSE = GRID // 2
+_CLOSEST = 3 * GRID // 4  # where nothing has to be scrolled then
 _LOW = 75 * GRID
 _LITTLE = GRID + 4
 _BELOW_BAR = GRID  # and the spacing of the column: so far from the heading
@@ -209,10 +210,11 @@ class PageLayout(QWidget):
         The page itself may not have that width yet.
 
         The heading stands at its anchor, and what is above it, above that. A page that would have to scroll
-        gives up as much of its spaces as it needs, and then of the room above it.
+        gives up as much of its spaces as it needs, and then of the room above it. What is missing then it
+        takes from its spaces, if that is enough.
         """
         self._seen_in = width, height
-        width = self.column_width
+        width, low = self.column_width, height < _LOW
         wanted = heading_anchor(height) - self._height_on_top()
         self._stand_close(0)
         rest = self._height_below(width)
@@ -222,10 +224,10 @@ class PageLayout(QWidget):
             gained = rest - self._height_below(width)
             if gained > 0:
                 self._stand_close(min(_CLOSE, -(-missing * _CLOSE // gained)))
-            rest = self._height_below(width)
+            rest = self._stand_closer(width, height - self.least_above + (_LITTLE if low else 0))
         spare = height - rest
         # in a low place a margin that is a little smaller is better than to scroll by a little
-        less = height < _LOW and spare >= self.least_above - _LITTLE
+        less = low and spare >= self.least_above - _LITTLE
         least = self.least_above - (_LITTLE if less else 0)
         self._room = max(least, min(wanted, spare))
         self._give_way(self._gives_way)
@@ -253,6 +255,20 @@ class PageLayout(QWidget):
         if self._gives_way:
             rest += self._head_height
         return rest + self.yet_to_come() - self.may_be_below()
+
+    def _stand_closer(self, width: int, most: int) -> int:
+        """Closer than pages do otherwise if `most` pixels are enough then, and in no case to scroll anyway.
+        Return how high everything is but the room for a message."""
+        rest, usual = self._height_below(width), self._close
+        for less in range(usual + 1, _CLOSEST + 1):
+            if rest <= most:
+                return rest
+            self._stand_close(less)
+            rest = self._height_below(width)
+        if rest > most:
+            self._stand_close(usual)
+            rest = self._height_below(width)
+        return rest
 
     def _stand_close(self, less: int) -> None:
         """So many pixels less in each space."""

@@ -26,7 +26,7 @@ class Sheet(QWidget):
         self.leave = button(tr(BACK), "link", "B")
         self.leave.installEventFilter(self)
         self.leave.clicked.connect(self.back)
-        frame = WideColumn(wide)
+        frame = self._frame = WideColumn(wide)
         frame.lead_back(self.leave)
         self._column = frame.rows
         self._column.addWidget(self.heading)
@@ -42,6 +42,10 @@ class Sheet(QWidget):
         """Called once, when all sections are there."""
         self._column.addStretch(1)
         accelerate(self)
+
+    def stand_in(self, width: int, height: int) -> None:
+        """How large the place is in which it is seen."""
+        self._frame.stand_in(width, height)
 
     def start(self) -> None:
         """It has come on screen."""
