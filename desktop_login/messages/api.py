@@ -68,7 +68,7 @@ SENTENCES: Mapping[Meaning, Message] = {
         "api.issuer", "The API trusts another user pool. This token is from {names}."
     ),
     Meaning.SCOPE: Message(
-        "api.scope", "Most likely a scope is missing. The access token has: {names}"
+        "api.scope", "Most likely a scope is missing. The access token has: {names}."
     ),
     Meaning.WANTS_ID_TOKEN: Message("api.wants_id", "Most likely this API wants the ID token."),
     Meaning.WANTS_SCOPE: Message(
@@ -83,13 +83,13 @@ SENTENCES: Mapping[Meaning, Message] = {
         "api.wants_signature", "This API wants an AWS signature, not a token."
     ),
     Meaning.ROLE: Message(
-        "api.role", "Your AWS role {name} is not allowed to call this. Your groups: {names}"
+        "api.role", "Your AWS role {name} is not allowed to call this. Your groups: {names}."
     ),
     Meaning.SIGNATURE: Message(
         "api.signature",
         "AWS refused the signature: the clock, the region or the credentials are off.",
     ),
-    Meaning.GROUP: Message("api.group", "Most likely a group is missing. Your groups: {names}"),
+    Meaning.GROUP: Message("api.group", "Most likely a group is missing. Your groups: {names}."),
     Meaning.FIREWALL: Message(
         "api.firewall", "A firewall or CloudFront refused this, not the API."
     ),

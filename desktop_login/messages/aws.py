@@ -44,7 +44,7 @@ AWS_PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.NO_AWS_ROLE: Message(
         "problem.no_aws_role",
-        "The identity pool has no role for you. An administrator must set one. Your groups: {names}",
+        "The identity pool has no role for you. An administrator must set one. Your groups: {names}.",
     ),
     P.ROLE_NOT_YOURS: Message(
         "problem.role_not_yours", "The role {name} is not yours. Your roles: {names}"

@@ -175,7 +175,7 @@ def test_a_request_prints_the_reply_and_says_why_it_was_refused(seen: dict[str, 
         ("request refused", "401. Most likely this API wants the ID token. (Try: --token id)\n"),
         (
             "request signed, refused",
-            "403. Your AWS role demo-user is not allowed to call this. Your groups: none\n",
+            "403. Your AWS role demo-user is not allowed to call this. Your groups: none.\n",
         ),
         ("request ja", "403. グループが不足している可能性があります。あなたのグループ: なし\n"),
     ):

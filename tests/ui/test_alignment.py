@@ -186,7 +186,7 @@ def test_button_and_mark_of_a_claim_stand_on_its_base_line(
     assert row.changed is not None
     row.changed.setText(word)
     row.set_narrow(narrow)
-    put(window, row, 600)
+    put(window, row, 700)
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
     row.copy.setFocus()
@@ -229,6 +229,48 @@ def test_what_is_marked_and_copied_takes_no_width_from_the_rest_of_a_row(window:
     row.unmark()
     QTest.qWait(20)
     assert row.value.width() == before
+
+
+@pytest.mark.parametrize("width", range(250, 620, 30))
+@pytest.mark.parametrize("name", ["email", "sub", "cognito:groups", "iss", "auth_time"])
+def test_mark_of_what_has_changed_makes_no_row_higher(
+    name: str, width: int, window: QWidget
+) -> None:
+    """And it lies on nothing but the end of a value that has no line with room for it."""
+    row = ValueRow(name)
+    claims = {**ORDINARY, "email": "unverified@example.com", "email_verified": True}
+    claims |= {"iss": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_DemoPool1"}
+    row.show_view(view_of(name, claims, NOW, checked=True))
+    row.set_left(100)
+    put(window, row, width)
+    before = row.heightForWidth(width)
+    row.mark_changed("1")
+    QTest.qWait(1)
+    assert row.heightForWidth(width) == before
+    mark = row.changed
+    assert mark is not None and row.rect().contains(mark.geometry())
+    words = QRect(row.note.pos(), row.note.sizeHint()) if row.note.text() else QRect()
+    assert not words.intersects(mark.geometry().adjusted(-1, 3, 1, -3))
+    if not mark.covers:
+        shown = row.chips or row.value
+        assert not shown.geometry().intersects(mark.geometry().adjusted(0, 4, 0, -3))
+
+
+def test_mark_beside_an_address_that_fills_its_line_stands_behind_the_note(window: QWidget) -> None:
+    row = ValueRow("email")
+    claims = {"email": "unverified@example.com", "email_verified": True}
+    row.show_view(view_of("email", claims, NOW, checked=True))
+    row.set_left(100)
+    needed = row.value.fontMetrics().horizontalAdvance("unverified@example.com")
+    put(window, row, 100 + 2 * GRID + needed + 30)
+    row.mark_changed("1")
+    QTest.qWait(20)
+    mark = row.changed
+    assert mark is not None
+    assert mark.x() >= row.note.x() + row.note.sizeHint().width() + GRID
+    assert _foot_of_last_letter(row, row.note) == pytest.approx(
+        ink(row, mark.geometry()).bottom(), abs=3
+    )
 
 
 def test_labels_above_values_have_no_gap(window: QWidget) -> None:

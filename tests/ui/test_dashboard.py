@@ -24,10 +24,11 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.pages.shortcuts import ShortcutsPage
-from desktop_login.ui.theme import GRID, theme_of
+from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.copy_menu import WAYS, CopyMenu, text_of
+from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.toast import toast_of
 from desktop_login.ui.widgets.value_row import RowCopy, ValueRow
@@ -528,7 +529,7 @@ def test_news_of_a_session_goes_with_it_and_other_news_stays(scene: Scene) -> No
 def test_news_stands_in_the_strip_at_the_foot_and_lies_on_no_value(
     qapp: QApplication, scene: Scene, width: int
 ) -> None:
-    """The last line of the dashboard steps aside for it. Over another page it floats."""
+    """The last line of the dashboard steps aside for it. Over another page it stands as far from the end."""
     theme_of(qapp).dress()
     scene.window.resize(width, 600)
     at_rest(scene.window)
@@ -559,7 +560,10 @@ def test_news_stands_in_the_strip_at_the_foot_and_lies_on_no_value(
     sheet = ShortcutsPage()
     scene.window.lay_over(sheet)
     at_rest(scene.window)
-    assert toast.geometry().bottom() < scene.window.height() - 2 * GRID
+    place = around(sheet)
+    assert place is not None
+    assert place.area.mapTo(scene.window, place.area.rect().bottomLeft()).y() < toast.y()
+    assert strip.contains(toast.geometry())
     scene.window.lift()
     at_rest(scene.window)
     assert strip.contains(toast.geometry())

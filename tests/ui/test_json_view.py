@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.ui.widgets.json_view import JsonView
+from desktop_login.ui.reply_text import LINES_A_TURN, ReplyText
+from desktop_login.ui.widgets.json_view import HangingText, JsonView
+from desktop_login.ui.widgets.reply_card import ReplyCard
 
 VALUE = {"groups": ["admin", "staff"], "sub": "1"}
 
@@ -87,3 +90,63 @@ def test_what_goes_on_from_a_line_stands_below_its_beginning(
             assert end <= view.viewport().width() - view.document().documentMargin() + 1
         bottom = view.blockBoundingRect(block).height()
         assert bottom == sum(line.height() for line in lines)
+
+
+UUID = "d86e9b0c-0f6d-4b1d-9c5a-a0be9300d878"
+ISSUER = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_DemoPool1"
+
+
+def shown_lines(view: HangingText, number: int) -> list[str]:
+    """As one block of the text is broken on screen."""
+    view.grab()
+    block = view.document().findBlockByNumber(number)
+    view.blockBoundingRect(block)
+    lines = [block.layout().lineAt(at) for at in range(block.layout().lineCount())]
+    return [block.text()[line.textStart() : line.textStart() + line.textLength()] for line in lines]
+
+
+def as_wide_as(view: HangingText, text: str) -> None:
+    around = view.width() - view.viewport().width() + 2 * view.document().documentMargin()
+    view.resize(math.ceil(QFontMetricsF(view.font()).horizontalAdvance(text) + around) + 2, 400)
+
+
+@pytest.mark.parametrize(
+    "value", [UUID, ISSUER, "twenty characters, or", "一行に入る二十字の値をここに置きます"]
+)
+def test_a_value_that_fits_a_line_of_its_own_goes_there_whole(view: JsonView, value: str) -> None:
+    view.show()
+    view.show_value({"a long name": value})
+    as_wide_as(view, f'      "{value}"')
+    assert shown_lines(view, 1) == ['    "a long name": ', f'"{value}"']
+    as_wide_as(view, f'    "a long name": "{value}"')
+    assert shown_lines(view, 1) == [f'    "a long name": "{value}"']
+
+
+def test_an_address_and_a_uuid_are_parted_as_in_the_table_of_claims(view: JsonView) -> None:
+    view.show()
+    view.show_value({"iss": ISSUER, "a": UUID})
+    first = '    "iss": "https://cognito-idp.us-east-1.'
+    as_wide_as(view, f"{first}amazonaws.co")
+    assert shown_lines(view, 1) == [first, 'amazonaws.com/us-east-1_DemoPool1",']
+    first = f'    "a": "{UUID[:19]}'
+    as_wide_as(view, f"{first}123")
+    assert shown_lines(view, 2) == [first, f'{UUID[19:]}"']
+
+
+def test_reply_of_an_api_has_the_layout_of_the_other_json(qapp: QApplication) -> None:
+    """Also what is added to it when all of it is asked for."""
+    card = ReplyCard()
+    card.resize(400, 700)
+    card.show()
+    sentence = "a sentence of many words " * 6
+    part = (*("{}",) * (LINES_A_TURN - 1), f'  "message": "{sentence}"')
+    card.show_text(ReplyText((*part, f'  "more": "{sentence}"'), is_json=True, larger=False), "")
+    card.show_all.click()
+    QTest.qWait(50)
+    for number in (LINES_A_TURN - 1, LINES_A_TURN):
+        block = card.body.document().findBlockByNumber(number)
+        card.body.blockBoundingRect(block)
+        places = [block.layout().lineAt(at).x() for at in range(block.layout().lineCount())]
+        assert len(places) > 2
+        assert places[1] > places[0] + QFontMetricsF(card.body.font()).horizontalAdvance("xx")
+    card.deleteLater()

@@ -209,7 +209,7 @@ def test_each_refusal_is_explained_and_its_button_mends_it(
     assert me.send().startswith("200 OK")
 
     assert me.send("/v1/admin").startswith("403 Forbidden")
-    assert me.advice == "Your AWS role demo-user is not allowed to call this. Your groups: none"
+    assert me.advice == "Your AWS role demo-user is not allowed to call this. Your groups: none."
     assert me.remedy == ""
 
 

@@ -140,10 +140,10 @@ def test_the_body_alone_is_the_answer(
             ("/v1/user", "--header-name", "idToken"),
             "401. The API saw no token in the header it looks at. (Try: --header-name Authorization)",
         ),
-        (("/v1/admin",), "403. Most likely a group is missing. Your groups: none"),
+        (("/v1/admin",), "403. Most likely a group is missing. Your groups: none."),
         (
             ("/v2/account",),
-            "403. Most likely a scope is missing. The access token has: none (Try: --token access)",
+            "403. Most likely a scope is missing. The access token has: none. (Try: --token access)",
         ),
         (
             ("/v1/nothing",),

@@ -49,7 +49,7 @@ POOL = "eu-west-1:1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d"
             6,
             (
                 "The identity pool has no role for you. An administrator must set one. Your groups:"
-                " staff, admin"
+                " staff, admin."
             ),
         ),
         (

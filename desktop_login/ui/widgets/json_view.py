@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
@@ -16,6 +18,7 @@ from PySide6.QtGui import (
     QTextBlock,
     QTextCharFormat,
     QTextDocument,
+    QTextOption,
 )
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
@@ -25,6 +28,7 @@ from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.fitted_text import FittedText
+from desktop_login.ui.widgets.value_row import parts_of
 
 _LONG = 20
 _PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -35,6 +39,8 @@ _TOKENS = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b)'
     r"|(?P<number>-?\d[\d.eE+-]*)"
 )
+# What stands before a value, and a text as a value.
+_LINE = re.compile(r'([ ▸▾]*(?:"(?:[^"\\]|\\.)*": )?)(?:"([^"\\]*)",?)?')
 _COLOURS = {
     "key": "token_payload",
     "text": "good",
@@ -54,7 +60,8 @@ class JsonColours(QSyntaxHighlighter):
 class HangingLines(QPlainTextDocumentLayout):
     """What goes on from a line stands below its beginning, a step to the right, and not at the edge,
     where the next name would be looked for. Qt's layout of plain text knows no such indent, but leaves
-    a block alone that has its lines already.
+    a block alone that has its lines already. A value that fits one line goes whole to the next one, an
+    address and a UUID are parted as in the table of claims.
 
     `width` is that of the place, in pixels. A number: Qt calls this at any time, and an error here, such
     as that of a widget that has gone, would end the process.
@@ -76,12 +83,20 @@ class HangingLines(QPlainTextDocumentLayout):
         metrics = QFontMetricsF(document.defaultFont())
         begin = len(text) - len(text.lstrip(_BEFORE_WORDS)) + _HANGING
         indent = min(metrics.horizontalAdvance(" ") * begin, self.width / 3)
-        layout.setTextOption(document.defaultTextOption())
         layout.beginLayout()
-        left, high = 0.0, 0.0
+        left, high, whole = 0.0, 0.0, self.width - 2 * margin
+        value, joints = _ends(text)
         while (line := layout.createLine()).isValid():
             line.setLeadingIncluded(True)
-            line.setLineWidth(self.width - 2 * margin - left)
+            at, room = line.textStart(), whole - left
+            ends = value - at, [joint - at for joint in joints]
+            rooms = room, whole - indent
+            chosen = _width_of_line(text[at:], rooms, ends, metrics.horizontalAdvance)
+            # up to a place that Qt knows as none to break, if need be
+            anywhere = QTextOption(document.defaultTextOption())
+            anywhere.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
+            layout.setTextOption(anywhere if chosen else document.defaultTextOption())
+            line.setLineWidth(chosen or room)
             line.setPosition(QPointF(margin + left, high))
             high += line.height()
             left = indent
@@ -89,7 +104,49 @@ class HangingLines(QPlainTextDocumentLayout):
         block.setLineCount(layout.lineCount())
 
 
-class JsonView(FittedText):
+def _ends(text: str) -> tuple[int, list[int]]:
+    """Where a line of `text` may well end: before its value, 0 if it has no name, and at the joints of an
+    address or UUID."""
+    found = _LINE.match(text)
+    if found is None or max(text, default="") > "\uffff":  # Qt counts those as two
+        return 0, []
+    begin = found.end(1)
+    parts = [len(part) for part in parts_of(found[2] or "")]
+    joints = [begin + 1 + end for end in accumulate(parts[:-1])]  # behind the quotation mark
+    return begin if text[:begin].strip(_BEFORE_WORDS) else 0, joints
+
+
+def _width_of_line(
+    text: str, rooms: tuple[float, float], ends: tuple[int, list[int]], wide: Callable[[str], float]
+) -> float:
+    """Of the line that begins `text` and ends at one of `ends`; 0 where Qt is to break it. `rooms` are
+    those of this line and of the next."""
+    room, next_room = rooms
+    value, joints = ends
+    if wide(text) <= room:
+        return 0
+    if value > 0 and wide(text[value:]) <= next_room:
+        joints = [value]
+    for end in reversed([value, *joints]):
+        if end > 0 and (needed := wide(text[:end].rstrip())) <= room:
+            return min(room, needed + wide(" ") / 2)
+    return 0
+
+
+class HangingText(FittedText):
+    """Text to read whose lines go on a step to the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hanging = HangingLines(self.document(), self.viewport().width())
+        self.document().setDocumentLayout(self._hanging)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._hanging.width = event.size().width()  # first: Qt lays its lines out at once
+        super().resizeEvent(event)
+
+
+class JsonView(HangingText):
     """Enter or Space folds the line of the cursor, left and right arrow fold and unfold."""
 
     def __init__(self, name: str) -> None:
@@ -98,8 +155,6 @@ class JsonView(FittedText):
         self._value: object = None
         self._folded: set[Path] = set()
         self._lines: list[Line] = []
-        self._hanging = HangingLines(self.document(), self.viewport().width())
-        self.document().setDocumentLayout(self._hanging)
         self._colours = JsonColours(QTextDocument(self))
         self._colours.setDocument(self.document())
 
@@ -130,10 +185,6 @@ class JsonView(FittedText):
         self._lines = json_lines(self._value, self._folded)
         self.setPlainText("\n".join(map(_shown, self._lines)))
         self.fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._hanging.width = event.size().width()  # first: Qt lays its lines out at once
-        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

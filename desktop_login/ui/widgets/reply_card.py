@@ -11,10 +11,9 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.reply_text import ReplyText
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import RING, accelerate, button, sentence
-from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.head_card import beside_texts
-from desktop_login.ui.widgets.json_view import JsonColours
+from desktop_login.ui.widgets.json_view import HangingText, JsonColours
 from desktop_login.ui.widgets.segments import Segments
 
 _BODY, _HEADERS = range(2)
@@ -36,7 +35,7 @@ class ReplyCard(QFrame):
         self.note = sentence("", "small")
         self.segments = Segments(tr(words.REPLY), [tr(words.REPLY), tr(words.REPLY_HEADERS)])
         self.segments.chosen.connect(self._open)
-        self.body, self.headers = FittedText(), FittedText()
+        self.body, self.headers = HangingText(), HangingText()
         for view, name in ((self.body, words.REPLY), (self.headers, words.REPLY_HEADERS)):
             view.setAccessibleName(tr(name))
         self._colours = JsonColours(QTextDocument(self))

@@ -28,7 +28,7 @@ from desktop_login.ui.theme import GRID
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 
 BAR = 10  # as wide as the style sheet makes it
@@ -60,6 +60,9 @@ class Scrolled(QWidget):
         super().__init__(parent)
         self.content = content
         self._free_below = 0
+        self._news = 0  # pixels kept for it
+        self._news_is_over = False
+        self._hold = False  # the height of the content, at whose lower edge something stands
         self._foot = content.foot if isinstance(content, Footed) else None
         # Without a parent yet: it is as wide as any page then, and the content is first laid out so.
         self.area = QScrollArea()
@@ -81,6 +84,7 @@ class Scrolled(QWidget):
         hidden = self.area.verticalScrollBar()
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
+        hidden.valueChanged.connect(self._give_up_room)
         self._bar.valueChanged.connect(hidden.setValue)
         if self._foot is not None:
             self._foot.setParent(self)
@@ -89,30 +93,85 @@ class Scrolled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._news:
+            self._make_room()
         self._place_around()
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.width(), self.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The room for news looks like a strip at the foot where something may go on below it."""
+        super().paintEvent(event)
+        if not self._news or self._news_is_over or self._bar.isHidden():
+            return
+        from PySide6.QtGui import QPainter
+
+        from desktop_login.ui.widgets.colours import colour
+
+        painter, top = QPainter(self), self.end - self._news
+        painter.fillRect(0, top, self.width(), self._news, colour("card"))
+        painter.fillRect(0, top, self.width(), 1, colour("line"))
 
     def keep_free_below(self, high: int) -> None:
         """For something that stays at the foot of the place while the rest scrolls."""
         self._free_below = high
         self._make_room()
 
+    def keep_free_for_news(self, high: int) -> None:
+        """News stands above `end` for a while, and takes so many pixels of what scrolls: what was there can
+        be scrolled to, and nothing moves. With 0 it is over: what somebody has scrolled into stays as
+        empty room until it is scrolled out again, because to take it would move the page.
+        """
+        if high and not self._news:
+            self._hold = self.content.height() <= self.end and self._stands_in_lowest(high)
+        self._news_is_over = high == 0
+        self.update()
+        self._keep_for_news(high or self._scrolled_into())
+
+    @property
+    def end(self) -> int:
+        """Where what scrolls ends, without the room for news."""
+        return self.height() - self._free_below - self._foot_height()
+
+    def _keep_for_news(self, high: int) -> None:
+        if high != self._news:
+            self._news = high
+            self._make_room()
+
+    def _give_up_room(self) -> None:
+        if self._news and self._news_is_over:
+            self._keep_for_news(self._scrolled_into())
+
+    def _scrolled_into(self) -> int:
+        """How much of the room for news is above what was the end of the place."""
+        farthest = max(0, self.content.height() - self.end)
+        return min(self._news, max(0, self.area.verticalScrollBar().value() - farthest))
+
+    def _stands_in_lowest(self, high: int) -> bool:
+        """Whether anything would move if a page that fits were lower by so much."""
+        from PySide6.QtCore import QPoint
+
+        content, free = self.content, self.content.height() - high
+        return any(
+            one.isVisible() and one.mapTo(content, QPoint(0, one.height())).y() > free
+            for kind in (QLabel, QAbstractButton, QLineEdit, QComboBox)
+            for one in content.findChildren(kind)
+        )
+
     def _make_room(self) -> None:
+        self.content.setMinimumHeight(self.end if self._news and self._hold else 0)
         layout = self.layout()
         if layout is not None:
-            layout.setContentsMargins(0, 0, 0, self._free_below + self._foot_height())
+            layout.setContentsMargins(0, 0, 0, self.height() - self.end + self._news)
         self._place_around()
 
     def _foot_height(self) -> int:
         return self._foot.height() if self._foot is not None else 0
 
     def _place_around(self) -> None:
-        foot = self._foot_height()
-        end = self.height() - self._free_below - foot
-        self._bar.setGeometry(self.width() - BAR, 0, BAR, end)
+        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.end - self._news)
         if self._foot is not None:
-            self._foot.setGeometry(0, end, self.width(), foot)
+            self._foot.setGeometry(0, self.end, self.width(), self._foot_height())
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
@@ -121,6 +180,8 @@ class Scrolled(QWidget):
         self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
+        if self._news:
+            self.update()
         if isinstance(self.content, Anchored):  # another height has room for another margin
             self.content.stand_in(self.width(), self.height())
 

@@ -1,5 +1,5 @@
-"""News for a few seconds that moves nothing: in a strip that the page has for it, else above the page. One at a time, announced to
-assistive technology."""
+"""News for a few seconds that moves nothing: in a strip that the page has for it, else in one below what scrolls. One at a time,
+announced to assistive technology."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.scrolled import Scrolled
 
 NEWS_S = 4.0
 WITH_ACTION_S = 6.0
@@ -54,6 +55,7 @@ class Toast(QObject):
         self._watched: tuple[QWidget, ...] = ()
         self._sheet: _Sheet | None = None
         self._room: NewsRoom | None = None
+        self._scrolled: Scrolled | None = None  # what keeps room for the sheet
 
     @property
     def text(self) -> str:
@@ -68,6 +70,8 @@ class Toast(QObject):
         self._watched = (self._window, *_pages_of(self._window))
         for one in self._watched:
             one.installEventFilter(self)
+            if isinstance(one, QStackedWidget):
+                one.currentChanged.connect(self._place)
         self._place()
         self._sheet.show()
         self._sheet.raise_()
@@ -89,8 +93,22 @@ class Toast(QObject):
         room = self._room if self._room is not None and isValid(self._room) else None
         if room is not None:
             room.words.step_aside(self._sheet is not None)
-        if self._sheet is not None and isValid(self._sheet):
-            self._sheet.place(room)
+        is_shown = self._sheet is not None and isValid(self._sheet)
+        self._scroll_in(_place_of_page(self._window) if is_shown and room is None else None)
+        if self._sheet is not None and is_shown:
+            self._sheet.place(room or self._scrolled)
+
+    def _scroll_in(self, place: Scrolled | None) -> None:
+        """The room for the sheet is that of the page on screen."""
+        before = self._scrolled
+        if place is before:
+            return
+        self._scrolled = place
+        if before is not None and isValid(before):
+            before.area.removeEventFilter(self)
+            before.keep_free_for_news(0)
+        if place is not None:
+            place.area.installEventFilter(self)
 
     def clear(self) -> None:
         sheet, self._sheet = self._sheet, None
@@ -99,6 +117,8 @@ class Toast(QObject):
         self._place()
         for one in filter(isValid, self._watched):
             one.removeEventFilter(self)
+            if isinstance(one, QStackedWidget):
+                one.currentChanged.disconnect(self._place)
         if sheet.isAncestorOf(sheet.window().focusWidget() or self._window):
             sheet.give_focus_back()
         sheet.hide()
@@ -156,6 +176,12 @@ def _pages_of(window: QWidget) -> list[QStackedWidget]:
     return window.findChildren(QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
+def _place_of_page(window: QWidget) -> Scrolled | None:
+    """The page on screen with what scrolls it; None in a window of another program."""
+    shown = [pages.currentWidget() for pages in _pages_of(window)]
+    return next((place for place in shown if isinstance(place, Scrolled)), None)
+
+
 class _Sheet(QFrame):
     def __init__(
         self,
@@ -207,8 +233,9 @@ class _Sheet(QFrame):
         at = self.height() - _LINE_HIGH - 1
         self._line.setGeometry(side, at, self.width() - 2 * side, _LINE_HIGH)
 
-    def place(self, strip: NewsRoom | None) -> None:
-        """In the strip, or in the middle of the page's lower edge; never wider than the window."""
+    def place(self, strip: NewsRoom | Scrolled | None) -> None:
+        """In the strip, in room below what scrolls, or in the middle of the page's lower edge; never wider
+        than the window."""
         window = self._window
         page = self._page_of_window()
         room = (window if strip is None else strip).width() - 4 * GRID
@@ -225,7 +252,12 @@ class _Sheet(QFrame):
         middle = page.x() + page.width() // 2
         left = max(2 * GRID, min(middle - width // 2, window.width() - width - 2 * GRID))
         below, gap = window.height(), _FROM_BELOW
-        if strip is not None:
+        if isinstance(strip, Scrolled):
+            high = max(_ROOM_HIGH, self.height() + GRID)
+            strip.keep_free_for_news(high)
+            below = strip.mapTo(window, QPoint(0, strip.end)).y()
+            gap = (high - self.height()) // 2
+        elif strip is not None:
             below = strip.mapTo(window, strip.rect().bottomLeft()).y() + 1
             gap = max(_LEAST_GAP, (strip.height() - self.height()) // 2)
         self.move(QPoint(left, below - gap - self.height()))

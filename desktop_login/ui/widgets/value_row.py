@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -79,8 +79,12 @@ class ChangedMark(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("loginRole", "mark")
         self.setContentsMargins(_BESIDE_DOT, 0, 0, 0)
+        self.covers = False  # the end of a value, which has no room for it beside
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self.covers:
+            ground = theme_palette().color(QPalette.ColorRole.Base)
+            QPainter(self).fillRect(self.rect(), ground)
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -149,14 +153,15 @@ class ValueRow(QWidget):
         """Until `unmark`; the value before is in the tooltip."""
         if self.changed is None:
             self.changed = ChangedMark(self)
+            self.copy.raise_()
         set_tip(self.changed, tr(CHANGED_FROM, value=before))
         self.changed.show()
-        self._level()
+        self._place_over()
 
     def unmark(self) -> None:
         if self.changed is not None and not self.changed.isHidden():
             self.changed.hide()
-            self._level()
+            self._place_over()
 
     def set_narrow(self, narrow: bool) -> None:
         """Label over value where both do not fit beside each other."""
@@ -173,6 +178,14 @@ class ValueRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_over()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if (
+            event.type() == QEvent.Type.LayoutRequest
+        ):  # what the mark stands beside has its place now
+            self._place_over()
+        return done
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -245,10 +258,7 @@ class ValueRow(QWidget):
         the note. Japanese has higher lines than Latin letters, and those of code are lower: their upper
         edges beside each other would look askew."""
         across = self._both.direction() == QBoxLayout.Direction.LeftToRight
-        beside: QLabel = self.value
-        if self.chips is not None and not self.chips.isHidden():
-            beside = self.chips
-        lower = base_line(self.meaning) - base_line(beside) if across else 0
+        lower = base_line(self.meaning) - base_line(self._beside) if across else 0
         # The button is higher than a line, and reaches so far into the space above the row.
         above = min(GRID, max(0, self.copy.base_line() - base_line(self.meaning) - max(0, -lower)))
         middle = above if across else 0
@@ -257,10 +267,6 @@ class ValueRow(QWidget):
         self._middle.setContentsMargins(0, middle + max(0, lower), 0, 0)
         self._line = GRID + max(0, -lower) + base_line(self.meaning)
         self._level_second_lines(across=across)
-        kept = 0
-        if across and self.changed is not None and not self.changed.isHidden():
-            kept = self.changed.sizeHint().width() + self.copy.sizeHint().width() + 2 * GRID
-        self._first.setContentsMargins(0, 0, kept, 0)
         self._place_over()
 
     def _level_second_lines(self, *, across: bool) -> None:
@@ -280,10 +286,52 @@ class ValueRow(QWidget):
         size = self.copy.sizeHint()
         left = self.width() - size.width()
         self.copy.setGeometry(left, self._line - self.copy.base_line(), size.width(), size.height())
-        if self.changed is not None:
-            size = self.changed.sizeHint()
-            high = self._line - base_line(self.changed)
-            self.changed.setGeometry(left - GRID - size.width(), high, size.width(), size.height())
+        kept = 0
+        if self.changed is not None and not self.changed.isHidden():
+            kept = self._place_mark(self.changed, left)
+        if self._first.contentsMargins().right() != kept:
+            self._first.setContentsMargins(0, 0, kept, 0)
+
+    def _place_mark(self, mark: ChangedMark, copy_at: int) -> int:
+        """Where it changes the height of no row: on the first line, else behind what stands on the second
+        one, else over the place of *Copy*. Return how much room the value leaves free for it."""
+        size = mark.sizeHint()
+        kept = self.width() - copy_at + size.width() + 2 * GRID
+        across = self._both.direction() == QBoxLayout.Direction.LeftToRight
+        column = self._middle.geometry()
+        left, line, mark.covers = copy_at - GRID - size.width(), self._line, False
+        if across and not self._has_room(column.width(), kept):
+            kept, second = 0, self._second_line()
+            note = 0 if self.note.isHidden() else self.note.sizeHint().width() + 2 * GRID
+            if second and note + size.width() <= column.width():
+                left, line = column.x() + note, second
+            else:
+                left, mark.covers = self.width() - size.width(), True
+        mark.setGeometry(left, line - base_line(mark), size.width(), size.height())
+        return kept if across else 0
+
+    @property
+    def _beside(self) -> QLabel:
+        """What stands beside the meaning."""
+        chips = self.chips
+        return self.value if chips is None or chips.isHidden() else chips
+
+    def _has_room(self, width: int, kept: int) -> bool:
+        """Whether the value is as high with that much less room."""
+        beside = self._beside
+        return width > kept and beside.heightForWidth(width - kept) <= beside.heightForWidth(width)
+
+    def _second_line(self) -> int:
+        """The base line of the note; without one, that of the claim's name if nothing stands beside it,
+        else 0."""
+        if not self.note.isHidden():
+            note = self.note.geometry()
+            return note.y() + in_the_middle(note.height(), self.note.text(), self.note.font())
+        name, beside = self.claim.mapTo(self, QPoint(0, 0)), self._beside.geometry()
+        is_free = self.more is None or self.more.isHidden()
+        if self.claim.isHidden() or not is_free or beside.bottom() > name.y():
+            return 0
+        return name.y() + base_line(self.claim)
 
     def _arrange(self) -> None:
         self._left = QWidget()
@@ -338,6 +386,11 @@ def wrappable(text: str) -> str:
 def plain(shown: str) -> str:
     """Without what `wrappable` has put in: it may come out of another, higher font."""
     return shown.replace(_BREAK, "").replace(_NO_BREAK, "")
+
+
+def parts_of(word: str) -> list[str]:
+    """Those between which a UUID or an address may be parted; none of anything else."""
+    return [plain(part) for part in _at_its_joints(word).split(_BREAK) if part]
 
 
 def _at_its_joints(word: str) -> str:
