@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
@@ -12,6 +12,7 @@ from desktop_login.ui.error_view import error_view
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.toast import toast_of
 from tests.ui.all_pages import ALL
 
 pytestmark = pytest.mark.medium
@@ -46,5 +47,37 @@ def test_problem_told_at_the_end_of_a_long_page_is_scrolled_to(
             )
 
         qtbot.waitUntil(seen)
+    finally:
+        shown.close()
+
+
+@pytest.mark.parametrize("name", ["account", "change password"])
+def test_news_lies_on_no_problem_at_the_foot_of_a_page(
+    qapp: QApplication, qtbot: QtBot, name: str
+) -> None:
+    """It stands above it, and at the foot again when the problem has gone."""
+    theme_of(qapp).dress()
+    shown = ALL[name]()
+    try:
+        window = shown.window
+        window.resize(480, 480)
+        window.show()
+        page = window.page
+        assert isinstance(page, Page)
+        page.clear_bar()
+        toast_of(window).show("Copied.")
+        sheet = window.findChild(QFrame, "toast")
+        assert sheet is not None
+        qtbot.waitUntil(lambda: sheet.geometry().bottom() > window.height() - 12)
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.NO_CONNECTION)))
+
+        def stands_above() -> bool:
+            foot = page.bar.parentWidget()
+            assert foot is not None and foot.objectName() == "foot"
+            return sheet.geometry().bottom() < foot.mapTo(window, QPoint(0, 0)).y()
+
+        qtbot.waitUntil(stands_above)
+        page.clear_bar()
+        qtbot.waitUntil(lambda: sheet.geometry().bottom() > window.height() - 12)
     finally:
         shown.close()
