@@ -383,6 +383,20 @@ def test_site_is_shown_as_plain_text(shown: Shown) -> None:
     assert "<b>evil</b>\\u202e.example" in page.lead.text()
 
 
+@pytest.mark.parametrize("stage", [*KeyStage, None])
+def test_drawing_ends_within_its_picture(
+    stage: KeyStage | None, qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme_of(qapp).dress()
+    drawing = KeyPicture(stage)
+    qtbot.addWidget(drawing)
+    drawing.show()
+    image = drawing.grab().toImage()
+    ground = image.pixelColor(0, 0)
+    ends = [image.pixelColor(x, y) for x in (0, image.width() - 1) for y in range(image.height())]
+    assert all(colour == ground for colour in ends)
+
+
 def moves(picture: KeyPicture) -> bool:
     return picture.moves
 

@@ -23,8 +23,8 @@ class FilterBox(QLineEdit):
         self.setObjectName("filter")
         self.setAccessibleName(tr(FILTER_CLAIMS))
         self.setPlaceholderText(tr(FILTER_CLAIMS))
-        self.setMaximumWidth(220)
-        self.setMinimumWidth(200)
+        # one width, whatever is typed: what stands beside it must not move
+        self.setFixedWidth(220)
         self._count = label(_KEY, "small")
         self._count.setParent(self)
         self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

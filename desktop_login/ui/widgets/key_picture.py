@@ -220,10 +220,10 @@ class _Ink:
 
 
 def _insert(ink: _Ink, _: float) -> None:
-    ink.port(32)
-    ink.socket(32)
-    ink.key(dx=26)
-    ink.arrow(60, 42)
+    ink.port(38)
+    ink.socket(38)
+    ink.key(dx=20)
+    ink.arrow(59, 45)
 
 
 def _touch(ink: _Ink, moment: float) -> None:
