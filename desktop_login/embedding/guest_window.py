@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
-from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.embedding.after_paint import load_here, show_icon
 from desktop_login.embedding.extensions import Context, Slot
@@ -265,7 +264,9 @@ class GuestWindow(QObject):
             if state is not None:  # it was there before this window
                 listener(state)
         refused, self._refused = self._refused, None
-        return remote(engine, services)._replace(trouble=refused or services.trouble)
+        return remote(engine, services, self._unfinished)._replace(
+            trouble=refused or services.trouble
+        )
 
     def _put_over(self) -> None:
         """Over its parent, without being styled by it."""
@@ -276,11 +277,8 @@ class GuestWindow(QObject):
             handle.setTransientParent(below)
 
     def _heard(self, state: State) -> None:
-        self._unfinished.heard(state, somebody=self._latest is not None)
+        self._unfinished.heard(state)
         if isinstance(state, SignedIn):
-            if self._latest is None:
-                is_new = self._app_window is not None and is_sign_in(state.history)
-                self._unfinished.is_new = is_new
             self._latest = state
             self._parts.make_home(user_of(state.session.identity), is_known=self._user is not None)
         if self._hub is not None:
@@ -297,7 +295,6 @@ class GuestWindow(QObject):
 
     def _left(self) -> None:
         user, self._user, self._latest = self._user, None, None
-        self._unfinished.is_new = False
         self._parts.nobody_is_in()
         if user is not None:
             self.signed_out.emit()
@@ -322,7 +319,8 @@ class GuestWindow(QObject):
 
     def _arrived(self, user: User) -> None:
         if self._user is None:
-            self._user, self._unfinished.is_new = user, False
+            self._user = user
+            self._unfinished.is_told()
             self.signed_in.emit(user)
             if self._parts.closes_for_who_is_signed_in and self._app_window is not None:
                 QTimer.singleShot(0, self, self.make_way)
