@@ -193,8 +193,9 @@ class GuestWindow(QObject):
 
     def _close_window(self) -> None:
         if self._app_window is not None:
-            self._app_window.window.close()
-            self._gone()
+            closing = self._app_window
+            closing.window.close()
+            self._gone(closing)
 
     def _hear_commands(self, wanted: bool) -> None:
         if self._agent is not None:
@@ -329,12 +330,13 @@ class GuestWindow(QObject):
         if not self._makes_way:
             self._is_unwanted = True
             self._hear_commands(False)
-        QTimer.singleShot(0, self, self._gone)
+        closing = self._app_window  # by then there may be another one
+        QTimer.singleShot(0, self, lambda: self._gone(closing))
 
-    def _gone(self) -> None:
-        app_window, self._app_window = self._app_window, None
-        if app_window is None:
+    def _gone(self, app_window: AppWindow | None) -> None:
+        if app_window is None or app_window is not self._app_window:
             return
+        self._app_window = None
         if self._abandoned is not None:
             self.destroyed.disconnect(self._abandoned)
             self._abandoned = None

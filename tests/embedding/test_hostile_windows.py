@@ -103,6 +103,21 @@ def test_window_that_is_closed_before_it_came_up_does_not_come_up(
 
 
 @pytest.mark.medium
+def test_window_that_is_shown_in_the_moment_of_the_end_of_another_one_stays(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    window.show()
+    waits(qtbot, window, SignInPage)
+    window.close()
+    window.show()
+    shown = window.widget
+    assert shown is not None
+    waits(qtbot, window, SignInPage)
+    QApplication.processEvents()
+    assert window.widget is shown
+
+
+@pytest.mark.medium
 def test_window_that_is_closed_or_deleted_at_any_moment_leaves_nothing(
     session: Session, qapp: QApplication, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
