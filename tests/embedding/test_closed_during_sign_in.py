@@ -300,6 +300,31 @@ def test_sign_in_at_another_window_stays_where_this_one_is_closed_at_a_page(
     other.deleteLater()
 
 
+def test_sign_in_that_went_on_at_another_window_is_no_more_of_the_one_that_began_it(
+    window: SignInWindow, session: Session, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    other, held = SignInWindow(session), Waited()
+    seen, seen_at_other = heard(window), heard(other)
+    adds(window, Notice())
+    for one in (other, window):
+        one.show()
+        waits(qtbot, one, SignInPage)
+    with demo.intercept("RespondToAuthChallenge", held):
+        fill_in(window)
+        qtbot.waitUntil(held.came.is_set, timeout=STEP_MS)
+        window.close()
+        held.go_on.set()
+        qtbot.waitUntil(lambda: seen_at_other == [session.user], timeout=STEP_MS)
+    window.show()
+    waits(qtbot, window, QWidget, "End notice")
+    close_by_hand(window)
+    qtbot.waitUntil(lambda: seen == ["cancelled", "cancelled"], timeout=STEP_MS)
+    engine_of(session).submit(_nothing, restore=False).result(STEP_S)
+    assert session.user is not None
+    other.close()
+    other.deleteLater()
+
+
 def test_another_window_of_the_session_goes_on_with_a_sign_in(
     window: SignInWindow, session: Session, qtbot: QtBot
 ) -> None:
