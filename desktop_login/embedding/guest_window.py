@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
-from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.embedding.after_paint import load_here, show_icon
 from desktop_login.embedding.extensions import Context, Slot
@@ -52,6 +51,7 @@ class GuestWindow(QObject):
     signed_out = Signal()
     cancelled = Signal()
     _unwanted = Signal()
+    _window_cancelled = Signal(int)  # which of them, counted from 0
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class GuestWindow(QObject):
         self._latest: SignedIn | None = None
         self._unfinished = UnfinishedSignIn(handle.place)
         self._giving_up = 0  # how many of them that are not done
+        self._windows_gone = 0
         self._app_window: AppWindow | None = None
         self._abandoned: Callable[[], None] | None = None
         self._window_gone: Callable[[], None] = _nothing
@@ -116,12 +117,20 @@ class GuestWindow(QObject):
         if self._is_unwanted:
             self.cancelled.emit()
             return None
-        loop = self._loop()
+        loop, number = self._loop(), self._windows_gone
+
+        def end(cancelled: int) -> None:
+            """That of an earlier window may come late: its sign-in had to be given up first."""
+            if cancelled == number:
+                loop.quit()
+
         self.signed_in.connect(loop.quit)
-        self.cancelled.connect(loop.quit)
+        self._window_cancelled.connect(end)
         self.show()
         if self._user is None:
             loop.exec()
+        if isValid(self):
+            self._window_cancelled.disconnect(end)
         return self._user
 
     def _restored(self) -> User | None:
@@ -194,8 +203,9 @@ class GuestWindow(QObject):
 
     def _close_window(self) -> None:
         if self._app_window is not None:
-            self._app_window.window.close()
-            self._gone()
+            closing = self._app_window
+            closing.window.close()
+            self._gone(closing)
 
     def _hear_commands(self, wanted: bool) -> None:
         if self._agent is not None:
@@ -265,7 +275,9 @@ class GuestWindow(QObject):
             if state is not None:  # it was there before this window
                 listener(state)
         refused, self._refused = self._refused, None
-        return remote(engine, services)._replace(trouble=refused or services.trouble)
+        return remote(engine, services, self._unfinished)._replace(
+            trouble=refused or services.trouble
+        )
 
     def _put_over(self) -> None:
         """Over its parent, without being styled by it."""
@@ -276,11 +288,8 @@ class GuestWindow(QObject):
             handle.setTransientParent(below)
 
     def _heard(self, state: State) -> None:
-        self._unfinished.heard(state, somebody=self._latest is not None)
+        self._unfinished.heard(state)
         if isinstance(state, SignedIn):
-            if self._latest is None:
-                is_new = self._app_window is not None and is_sign_in(state.history)
-                self._unfinished.is_new = is_new
             self._latest = state
             self._parts.make_home(user_of(state.session.identity), is_known=self._user is not None)
         if self._hub is not None:
@@ -297,7 +306,6 @@ class GuestWindow(QObject):
 
     def _left(self) -> None:
         user, self._user, self._latest = self._user, None, None
-        self._unfinished.is_new = False
         self._parts.nobody_is_in()
         if user is not None:
             self.signed_out.emit()
@@ -322,7 +330,8 @@ class GuestWindow(QObject):
 
     def _arrived(self, user: User) -> None:
         if self._user is None:
-            self._user, self._unfinished.is_new = user, False
+            self._user = user
+            self._unfinished.is_told()
             self.signed_in.emit(user)
             if self._parts.closes_for_who_is_signed_in and self._app_window is not None:
                 QTimer.singleShot(0, self, self.make_way)
@@ -331,12 +340,14 @@ class GuestWindow(QObject):
         if not self._makes_way:
             self._is_unwanted = True
             self._hear_commands(False)
-        QTimer.singleShot(0, self, self._gone)
+        closing = self._app_window  # by then there may be another one
+        QTimer.singleShot(0, self, lambda: self._gone(closing))
 
-    def _gone(self) -> None:
-        app_window, self._app_window = self._app_window, None
-        if app_window is None:
+    def _gone(self, app_window: AppWindow | None) -> None:
+        if app_window is None or app_window is not self._app_window:
             return
+        self._app_window = None
+        number, self._windows_gone = self._windows_gone, self._windows_gone + 1
         if self._abandoned is not None:
             self.destroyed.disconnect(self._abandoned)
             self._abandoned = None
@@ -345,9 +356,9 @@ class GuestWindow(QObject):
         app_window.close()
         self._window_gone()
         if self._user is None:
-            self._give_up()
+            self._give_up(number)
 
-    def _give_up(self) -> None:
+    def _give_up(self, number: int) -> None:
         """A sign-in that was not finished leaves nothing: neither a question nor, after one that was
         under way or stopped at a page of the host, a session. One that was there before stays."""
         given_up = None
@@ -356,12 +367,12 @@ class GuestWindow(QObject):
         elif self._latest is None or self._unfinished.is_new:
             given_up = self._unfinished.give_up(pending=self._is_waiting())
         if given_up is None:
-            self.cancelled.emit()
+            self._tell_cancelled(number)
             return
         self._giving_up += 1
         bridge = SignalBridge()
         bridge.delivered.connect(self._given_up)
-        given_up.add_done_callback(lambda _: bridge.deliver())
+        given_up.add_done_callback(lambda _: bridge.deliver(number))
 
     def _is_waiting(self) -> bool:
         """Whether the session has not answered all that the window has asked of it. What was asked for
@@ -373,9 +384,13 @@ class GuestWindow(QObject):
             task.begin()
         return not all(task.done() for task in tasks)
 
-    def _given_up(self) -> None:
-        self._giving_up -= 1
+    def _tell_cancelled(self, number: int) -> None:
+        self._window_cancelled.emit(number)  # first: the host may delete this when it hears of it
         self.cancelled.emit()
+
+    def _given_up(self, number: int) -> None:
+        self._giving_up -= 1
+        self._tell_cancelled(number)
         if isValid(self) and self._latest is not None:  # by somebody else, meanwhile
             self._heard(replace(self._latest, notice=None))
 

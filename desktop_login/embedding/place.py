@@ -10,6 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import Fresh, Refreshing, SignedIn, SignedOut, State
 from desktop_login.embedding.errors import LoginError, LoginFailed, SignInRequired, error_of
 from desktop_login.embedding.hooks import HookRunner, Hooks
@@ -78,6 +79,9 @@ class Place:
         self.process = os.getpid()
         self.sessions = 0
         self.conversing = threading.Lock()  # one asks and is answered at a time
+        self.asking: object = None  # the window that has asked for the sign-in under way
+        self.signed_in_at: object = None  # the window of a sign-in, until its program knows of it
+        self._somebody = False
         self._empty = empty
         self.hooks = Hooks()
         engine.hooks = HookRunner(self.hooks)
@@ -172,8 +176,23 @@ class Place:
         """The exception of an error of the use cases."""
         return error_of(error_info, self.translate)
 
+    def _attribute(self, state: State) -> None:
+        """Keep at which window somebody signs in. Who comes in during `Session.sign_in` is told to its
+        caller, and belongs to no window."""
+        match state:
+            case SignedIn() if not self._somebody:
+                is_of_window = is_sign_in(state.history) and not self.conversing.locked()
+                self.signed_in_at = self.asking if is_of_window else None
+                self._somebody = True
+            case SignedOut(late=False):
+                self.asking = self.signed_in_at = None
+                self._somebody = False
+            case _:
+                pass
+
     def _heard(self, state: State) -> None:
         """Tells the callbacks what has changed. On the session's thread."""
+        self._attribute(state)
         match state:
             case SignedIn():
                 now = (_state_of(state), state.session.tokens.id_token.reveal())

@@ -59,16 +59,22 @@ class _Asked(Generic[Result]):
 
 
 class RemoteCoordinator(AuthCoordinator):
-    """Every public method of the coordinator, there."""
+    """Every public method of the coordinator, there.
 
-    def __init__(self, link: Link) -> None:
+    Args:
+        link: Leads there.
+        asking: The same, for what may end with somebody signed in.
+    """
+
+    def __init__(self, link: Link, asking: Link) -> None:
         self._link = link
+        self._asking = asking
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
-        await there(self._link, lambda made: made.coordinator.sign_in(credentials, notice))
+        await there(self._asking, lambda made: made.coordinator.sign_in(credentials, notice))
 
     async def sign_in_with_browser(self, wanted: BrowserSignIn) -> None:
-        await there(self._link, lambda made: made.coordinator.sign_in_with_browser(wanted))
+        await there(self._asking, lambda made: made.coordinator.sign_in_with_browser(wanted))
 
     async def find_domain(self) -> str:
         return await there(self._link, lambda made: made.coordinator.find_domain())
@@ -80,25 +86,25 @@ class RemoteCoordinator(AuthCoordinator):
         self._link.soon(lambda made: made.coordinator.end_waiting())
 
     def create_account(self, email: str, remember: bool) -> None:
-        self._link.soon(lambda made: made.coordinator.create_account(email, remember))
+        self._asking.soon(lambda made: made.coordinator.create_account(email, remember))
 
     def forgot_password(self, account: str, remember: bool) -> None:
-        self._link.soon(lambda made: made.coordinator.forgot_password(account, remember))
+        self._asking.soon(lambda made: made.coordinator.forgot_password(account, remember))
 
     async def open_account(self) -> None:
         await there(self._link, lambda made: made.coordinator.open_account())
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        await there(self._link, lambda made: made.coordinator.confirm(credentials, error_info))
+        await there(self._asking, lambda made: made.coordinator.confirm(credentials, error_info))
 
     async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None:
-        await there(self._link, lambda made: made.coordinator.reset(options, error_info))
+        await there(self._asking, lambda made: made.coordinator.reset(options, error_info))
 
     async def answer(self, answer: Answer) -> None:
-        await there(self._link, lambda made: made.coordinator.answer(answer))
+        await there(self._asking, lambda made: made.coordinator.answer(answer))
 
     async def resend(self) -> None:
-        await there(self._link, lambda made: made.coordinator.resend())
+        await there(self._asking, lambda made: made.coordinator.resend())
 
     def leave(self) -> None:
         self._link.soon(lambda made: made.coordinator.leave())
@@ -164,10 +170,10 @@ class RemoteInvitation(PasskeyInvitation):
         return await there(self._link, ask)
 
 
-def remote(link: Link, services: AuthServices) -> AuthServices:
-    """The bundle for a window."""
+def remote(link: Link, services: AuthServices, asking: Link) -> AuthServices:
+    """The bundle for a window; `asking` as in `RemoteCoordinator`."""
     return services._replace(
-        coordinator=RemoteCoordinator(link),
+        coordinator=RemoteCoordinator(link, asking),
         session_manager=RemoteSessionManager(link),
         invitation=None if services.invitation is None else RemoteInvitation(link),
     )

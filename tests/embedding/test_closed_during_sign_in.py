@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from desktop_login import Session
+from desktop_login import Question, Session
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.browser import BrowserSignIn
 from desktop_login.domain.secret import Secret
@@ -247,6 +248,81 @@ def test_restored_session_stays_where_the_window_is_closed_before_it_has_heard(
     window.close()
     qtbot.wait(50)
     assert session.user is not None
+
+
+def test_sign_in_by_questions_stays_where_the_window_has_not_heard_its_end(
+    window: SignInWindow, session: Session, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    """The program waits for its own sign-in while its loop stands still, and closes the window then."""
+    go_on = threading.Event()
+
+    class Program:
+        def answer(self, question: Question) -> str:
+            if question.kind == "code":
+                assert go_on.wait(STEP_S)
+                return demo.pool.mailbox.messages[-1].code
+            return PASSWORD
+
+    seen = heard(window)
+    window.show()
+    waits(qtbot, window, SignInPage)
+    is_ready(window, qtbot)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(session.sign_in, Program(), "email-code@example.com")
+        waits(qtbot, window, CodePage)
+        go_on.set()
+        user = asked.result(STEP_S)
+        window.close()
+    qtbot.waitUntil(lambda: user in seen, timeout=STEP_MS)
+    assert session.user == user
+    assert [grant.revoked for grant in demo.grants] == [False]
+
+
+def test_sign_in_at_another_window_stays_where_this_one_is_closed_at_a_page(
+    window: SignInWindow, session: Session, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    """The program knows of it by the other one."""
+    other = SignInWindow(session)
+    seen, seen_at_other = heard(window), heard(other)
+    adds(window, Notice())
+    for one in (window, other):
+        one.show()
+        waits(qtbot, one, SignInPage)
+    fill_in(other)
+    waits(qtbot, window, QWidget, "End notice")
+    qtbot.waitUntil(lambda: seen_at_other == [session.user], timeout=STEP_MS)
+    close_by_hand(window)
+    qtbot.waitUntil(lambda: seen == ["cancelled"], timeout=STEP_MS)
+    engine_of(session).submit(_nothing, restore=False).result(STEP_S)
+    assert session.user is not None
+    assert [grant.revoked for grant in demo.grants] == [False]
+    other.close()
+    other.deleteLater()
+
+
+def test_sign_in_that_went_on_at_another_window_is_no_more_of_the_one_that_began_it(
+    window: SignInWindow, session: Session, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    other, held = SignInWindow(session), Waited()
+    seen, seen_at_other = heard(window), heard(other)
+    adds(window, Notice())
+    for one in (other, window):
+        one.show()
+        waits(qtbot, one, SignInPage)
+    with demo.intercept("RespondToAuthChallenge", held):
+        fill_in(window)
+        qtbot.waitUntil(held.came.is_set, timeout=STEP_MS)
+        window.close()
+        held.go_on.set()
+        qtbot.waitUntil(lambda: seen_at_other == [session.user], timeout=STEP_MS)
+    window.show()
+    waits(qtbot, window, QWidget, "End notice")
+    close_by_hand(window)
+    qtbot.waitUntil(lambda: seen == ["cancelled", "cancelled"], timeout=STEP_MS)
+    engine_of(session).submit(_nothing, restore=False).result(STEP_S)
+    assert session.user is not None
+    other.close()
+    other.deleteLater()
 
 
 def test_another_window_of_the_session_goes_on_with_a_sign_in(

@@ -24,7 +24,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.embedding.conftest import Open, settings_for, sign_in
 from tests.embedding.test_hostile_host import Waited
-from tests.embedding.test_pages_of_host import waits
+from tests.embedding.test_pages_of_host import Notice, adds, waits
 from tests.embedding.test_sign_in_window import fill_in, heard, once_shown, press, window
 from tests.fakes.clocks import HandClock
 from tests.patience import STEP_MS, STEP_S
@@ -100,6 +100,51 @@ def test_window_that_is_closed_before_it_came_up_does_not_come_up(
     assert seen == ["cancelled"]
     once_shown(window, lambda _: fill_in(window))
     assert window.exec() is not None  # and the next one does
+
+
+@pytest.mark.medium
+def test_late_word_of_a_window_that_was_closed_does_not_end_exec(
+    window: SignInWindow, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    """The pool takes its time with the sign-out of who had come in at the first window."""
+    held, was_open = Waited(), list[bool]()
+    adds(window, Notice())
+    window.show()
+    waits(qtbot, window, SignInPage)
+    fill_in(window)
+    shown = waits(qtbot, window, QWidget, "End notice")
+    seen = heard(window)
+
+    def person() -> None:
+        now = window.widget
+        was_open.append(now is not None)
+        if now is not None:
+            now.close()
+
+    with demo.intercept("RevokeToken", held):
+        shown.close()
+        qtbot.waitUntil(held.came.is_set, timeout=STEP_MS)
+        assert seen == []
+        window.cancelled.connect(lambda: QTimer.singleShot(50, window, person))
+        once_shown(window, lambda _: held.go_on.set())
+        assert window.exec() is None
+    assert was_open == [True]
+    assert seen == ["cancelled", "cancelled"]
+
+
+@pytest.mark.medium
+def test_window_that_is_shown_in_the_moment_of_the_end_of_another_one_stays(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    window.show()
+    waits(qtbot, window, SignInPage)
+    window.close()
+    window.show()
+    shown = window.widget
+    assert shown is not None
+    waits(qtbot, window, SignInPage)
+    QApplication.processEvents()
+    assert window.widget is shown
 
 
 @pytest.mark.medium
