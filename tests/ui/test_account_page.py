@@ -177,6 +177,18 @@ def test_own_number_stands_whole_where_the_token_has_it(shown: Shown) -> None:
         assert words in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
 
 
+def test_address_that_has_changed_since_the_token_was_issued_is_not_shown(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    """The code goes to the other one."""
+    other = Contact("email", masked("new@other.org"), False)
+    page = AccountPage(AccountOverview(replace(DETAILS, contacts=(other,))), "alex@example.com")
+    qtbot.addWidget(page)
+    words = [one.text() for one in page._sections.findChildren(QLabel)]
+    assert f"Email: {other.masked}" in words
+    assert "Email: alex@example.com" not in words
+
+
 def test_one_line_stands_on_the_base_line_of_its_button(shown: Shown) -> None:
     page = shown.account(DETAILS)
     seen = 0

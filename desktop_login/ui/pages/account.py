@@ -244,9 +244,10 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
 
     def _contact(self, contact: Contact) -> QWidget:
         """The own address and number stand whole: they are claims of the token that was just verified."""
-        own = self._email if contact.attribute == "email" and "@" in self._email else ""
-        if contact.attribute == "phone_number" and masked(self._phone) == contact.masked:
-            own = self._phone
+        claims = {"email": self._email, "phone_number": self._phone}
+        own = claims.get(contact.attribute, "")
+        if masked(own) != contact.masked:  # it has changed since
+            own = ""
         name = translate(of_contact(replace(contact, masked=defused(own)) if own else contact))
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED, good=True))
