@@ -166,7 +166,7 @@ def _own_import(name: str, *, wait: bool) -> Iterator[bool]:
         lock.release()
 
 
-def _taken_at_once(lock: Any) -> bool:
+def _taken_at_once(lock: Any) -> bool:  # of `importlib`, which has no types for it
     """Take the lock of an import if no other thread has it: nobody comes between the look and the taking."""
     with _gate:
         if lock.owner not in (None, threading.get_ident()):
