@@ -16,10 +16,13 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
+from typing import Any
 
 # Said about the whole of a module, and known only to its code.
 _WAKES = frozenset({"__all__", "__version__"})
 _NOT_SET = object()
+# Held for a moment only; once more by the same thread, where a finalizer wakes something in between.
+_gate = threading.RLock()
 
 
 class Sleeping(ModuleType):
@@ -42,8 +45,8 @@ class Sleeping(ModuleType):
         # a plain module now, unless another thread is waking it and waits for this one
         return ModuleType.__getattribute__(self, name)
 
-    def _wake(self) -> None:
-        with _own_import(self.__name__) as is_ours:
+    def _wake(self, *, wait: bool = True) -> None:
+        with _own_import(self.__name__, wait=wait) as is_ours:
             if type(self) is not Sleeping or not is_ours or self._waker is not None:
                 return
             values, loader = self.__dict__, self._spec.loader
@@ -82,13 +85,20 @@ class _PackageFirst(MetaPathFinder, Loader):
 
     That code may import the same module. So the one that is wanted is imported after it, once more and
     in the usual way, in place of an empty one for which Python has called this loader.
+
+    Python holds the lock of that module meanwhile. Where another thread runs the code of the package, it
+    must not be waited for: its own import of the module would raise `_DeadlockError`. The module is
+    imported at once then, as beside any package whose import has not ended.
     """
+
+    def __init__(self) -> None:
+        self._in_hand: set[str] = set()  # what is imported in the usual way now
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         package = _package_of(fullname)
-        if type(package) is not Sleeping or _is_waking_here(package):
+        if type(package) is not Sleeping or fullname in self._in_hand or _is_waking(package):
             return None
         for finder in [one for one in sys.meta_path if one is not self]:
             spec = finder.find_spec(fullname, path, target)
@@ -103,8 +113,12 @@ class _PackageFirst(MetaPathFinder, Loader):
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__
         del sys.modules[name]
-        _wake(_package_of(name))
-        import_module(name)  # Python takes what stands in `sys.modules` at the end
+        self._in_hand.add(name)
+        try:
+            _wake_without_waiting(_package_of(name))
+            import_module(name)  # Python takes what stands in `sys.modules` at the end
+        finally:
+            self._in_hand.discard(name)
 
 
 _package_first = _PackageFirst()
@@ -117,34 +131,48 @@ def _package_of(name: str) -> ModuleType | None:
 # Another thread may have woken it since it was asked what it is, so these are no methods of it.
 
 
-def _is_waking_here(module: ModuleType) -> bool:
-    return vars(module).get("_waker") == threading.get_ident()
+def _is_waking(module: ModuleType) -> bool:
+    return vars(module).get("_waker") is not None
 
 
-def _wake(module: ModuleType | None) -> None:
+def _wake_without_waiting(module: ModuleType | None) -> None:
     if isinstance(module, Sleeping):
-        Sleeping._wake(module)  # noqa: SLF001 - of this module
+        Sleeping._wake(module, wait=False)  # noqa: SLF001 - of this module
 
 
 @contextmanager
-def _own_import(name: str) -> Iterator[bool]:
-    """While Python would import this module; False if that cannot be waited for.
+def _own_import(name: str, *, wait: bool) -> Iterator[bool]:
+    """While Python would import this module; False if that cannot be waited for, or must not be.
 
     It takes the lock of that import, because Python knows who waits for such locks: code that is run
     here imports others, and another thread may be importing one of these and want this module. A lock
     of our own would make both wait for ever. There, as in an import, one of them goes on with what is
     in the module already. The lock has no public name.
     """
-    lock = _bootstrap._ModuleLockManager(name)  # type: ignore[attr-defined] # noqa: SLF001 - see above
-    try:
-        lock.__enter__()
-    except _bootstrap._DeadlockError:  # type: ignore[attr-defined] # noqa: SLF001 - see above
-        yield False
-        return
+    lock = _bootstrap._get_module_lock(name)  # type: ignore[attr-defined] # noqa: SLF001 - see above
+    while not _taken_at_once(lock):
+        if not wait:
+            yield False
+            return
+        try:
+            lock.acquire()
+        except _bootstrap._DeadlockError:  # type: ignore[attr-defined] # noqa: SLF001 - see above
+            yield False
+            return
+        lock.release()  # only waited for: it is taken in one place
     try:
         yield True
     finally:
-        lock.__exit__(None, None, None)
+        lock.release()
+
+
+def _taken_at_once(lock: Any) -> bool:  # of `importlib`, which has no types for it
+    """Take the lock of an import if no other thread has it: nobody comes between the look and the taking."""
+    with _gate:
+        if lock.owner not in (None, threading.get_ident()):
+            return False
+        lock.acquire()
+        return True
 
 
 def put_to_sleep(name: str, package: ModuleType | None = None) -> Sleeping | None:

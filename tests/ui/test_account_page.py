@@ -27,6 +27,7 @@ from desktop_login.domain.passkeys import (
 )
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, Asked, Notice, Question, Working
+from desktop_login.messages.pages import CHECKING
 from desktop_login.ui import bar_words
 from desktop_login.ui.error_view import error_view
 from desktop_login.ui.main_window import MainWindow, WindowConfig
@@ -38,6 +39,7 @@ from desktop_login.ui.widgets.base_line import base_line, in_the_middle
 from desktop_login.ui.widgets.fact_row import FactRow
 from desktop_login.ui.widgets.invitation_bar import around
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.painted import BusyLine
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.sheet import Sheet
 from desktop_login.ui.widgets.toast import toast_of
@@ -175,6 +177,18 @@ def test_own_number_stands_whole_where_the_token_has_it(shown: Shown) -> None:
     ):
         page.show_phone(number)
         assert words in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+
+
+def test_address_that_has_changed_since_the_token_was_issued_is_not_shown(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    """The code goes to the other one."""
+    other = Contact("email", masked("new@other.org"), False)
+    page = AccountPage(AccountOverview(replace(DETAILS, contacts=(other,))), "alex@example.com")
+    qtbot.addWidget(page)
+    words = [one.text() for one in page._sections.findChildren(QLabel)]
+    assert f"Email: {other.masked}" in words
+    assert "Email: alex@example.com" not in words
 
 
 def test_one_line_stands_on_the_base_line_of_its_button(shown: Shown) -> None:
@@ -367,6 +381,22 @@ def test_something_under_way_is_seen_on_the_sheet_of_its_button(shown: Shown) ->
     assert any(one.text() == "Add a passkey" for one in sheet.findChildren(QPushButton))
     page.unlock()
     assert not line.isVisible()
+
+
+def test_what_no_button_began_is_seen_on_the_first_sheet_and_leaves_nothing(shown: Shown) -> None:
+    page = shown.account(DETAILS)
+    page.update_question(AccountOverview(replace(DETAILS, factors=())))  # the old sheets still go
+    page.setFocus()
+    for _ in range(3):
+        page.lock(CHECKING)
+        line = page._busy
+        assert line is not None and line.isVisible()
+        sheet = line.parentWidget()
+        assert sheet is not None
+        assert sheet.isAncestorOf(page._buttons()[0])
+        page.unlock()
+    at_rest(shown.window)
+    assert page.findChildren(BusyLine) == []
 
 
 def test_of_an_account_of_somebody_else_only_the_part_here_is_deleted(

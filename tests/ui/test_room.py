@@ -346,6 +346,20 @@ def test_field_for_an_address_of_the_browser_opens_downwards(
     window.deleteLater()
 
 
+@pytest.mark.usefixtures("_language")
+def test_address_that_was_pasted_does_not_stay_when_its_field_closes(qapp: QApplication) -> None:
+    window = window_with("waiting", qapp)
+    page = page_of(window)
+    assert isinstance(page, WaitingForBrowserPage)
+    page.lost.click()
+    page.address.set_text("http://127.0.0.1:8917/callback?code=1&state=2")
+    page.lost.click()
+    assert not page.pasting
+    assert page.address.text() == ""
+    window.close()
+    window.deleteLater()
+
+
 def test_message_in_a_tight_window_is_seen_whole(qapp: QApplication) -> None:
     from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
     from desktop_login.ui.error_view import error_view

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from desktop_login.system.sleeping import Sleeping, put_to_sleep
+from desktop_login.system.sleeping import Sleeping, _PackageFirst, put_to_sleep
 from tests.patience import STEP_S
 
 Write = Callable[[str, str], None]
@@ -199,6 +199,41 @@ def test_module_wakes_while_another_thread_imports_what_it_needs(
     asleep("needed")
     assert both(lambda: module.end, lambda: importlib.import_module("user")) == []
     assert module.end == 1
+
+
+@pytest.mark.parametrize("looked_before", [False, True])
+def test_part_does_not_wait_for_a_package_that_another_thread_wakes(
+    write: Write, meeting: Meeting, monkeypatch: pytest.MonkeyPatch, looked_before: bool
+) -> None:
+    """It did, and the package's own import of the part raised `_DeadlockError`."""
+    write(
+        "sleeper/__init__",
+        IMPORTS_IT.format(here="first", there="second", other="sleeper.part", use=""),
+    )
+    write("sleeper/part", "from meeting import now\nnow.second.set()\none = object()\n")
+    package = asleep("sleeper")
+    found, load = threading.Event(), _PackageFirst.exec_module
+
+    def load_late(loader: _PackageFirst, module: ModuleType) -> None:
+        found.set()
+        assert meeting.first.wait(STEP_S)
+        load(loader, module)
+
+    if looked_before:  # the package slept when Python looked for the part
+        monkeypatch.setattr(_PackageFirst, "exec_module", load_late)
+    parts: list[Any] = []
+
+    def wake() -> None:
+        assert not looked_before or found.wait(STEP_S)
+        assert package.end == 1
+
+    def import_part() -> None:
+        assert looked_before or meeting.first.wait(STEP_S)
+        parts.append(importlib.import_module("sleeper.part"))
+
+    assert both(wake, import_part) == []
+    assert parts == [package.part] == [sys.modules["sleeper.part"]]
+    assert type(package) is ModuleType
 
 
 def test_two_that_need_each_other_end_as_two_imports_do(write: Write, meeting: Meeting) -> None:

@@ -105,12 +105,15 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
         """On the sheet whose button was pressed, or on the first one."""
         if self._busy is not None:
             self._busy.set_moving(False)
+            self._busy.deleteLater()
             self._busy = None
         if busy:
-            sheets = self._sections.findChildren(QFrame, "card")
+            cards = self._sections.findChildren(QFrame, "card")
+            # not those of a section that is being taken away
+            sheets = [one for one in cards if one.isVisibleTo(self._sections)]
             focused = self._focused
             used = next((one for one in sheets if focused and one.isAncestorOf(focused)), None)
-            self._busy = BusyLine(used or sheets[-1])
+            self._busy = BusyLine(used or sheets[0])
             self._busy.set_moving(True)
 
     def update_question(self, question: AccountOverview) -> bool:
@@ -244,9 +247,10 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
 
     def _contact(self, contact: Contact) -> QWidget:
         """The own address and number stand whole: they are claims of the token that was just verified."""
-        own = self._email if contact.attribute == "email" and "@" in self._email else ""
-        if contact.attribute == "phone_number" and masked(self._phone) == contact.masked:
-            own = self._phone
+        claims = {"email": self._email, "phone_number": self._phone}
+        own = claims.get(contact.attribute, "")
+        if masked(own) != contact.masked:  # it has changed since
+            own = ""
         name = translate(of_contact(replace(contact, masked=defused(own)) if own else contact))
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED, good=True))

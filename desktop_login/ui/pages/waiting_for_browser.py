@@ -108,8 +108,6 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
     def update_question(self, question: ContinueInBrowser) -> bool:
         before, self._question = self._question, question
         if question.stage is not before.stage:
-            self.address.set_text("")
-            self.address.forgive()
             self._open_paste(False)
             self._show()
             if question.stage in _HEADINGS:
@@ -269,7 +267,11 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         self.urls.setFixedHeight(lines + 2 * GRID + 3)
 
     def _open_paste(self, wanted: bool, *, move: bool = False) -> None:
-        """The rare way, below the usual ones: nothing above it moves."""
+        """The rare way, below the usual ones: nothing above it moves. What was pasted holds a code, and does not
+        stay in a field that is not seen."""
+        if not wanted:
+            self.address.set_text("")
+            self.address.forgive()
         self.how.setVisible(wanted)
         self.address.setVisible(wanted)
         self.primary.setVisible(wanted or self._question.stage not in _WAITS)
