@@ -269,6 +269,14 @@ def test_nothing_is_asked_and_something_is_answered(world: World) -> None:
     run(world.flow.resend())
 
 
+def test_given_up_by_a_window_whoever_is_signed_in_stays_so(world: World) -> None:
+    at_overview(world)
+    before = world.state
+    world.flow.give_up()
+    assert world.state is before
+    assert world.session_manager.session is not None
+
+
 def test_what_is_not_late(world: World) -> None:
     """The same steps where the person waits."""
     at_reset_page(world)
