@@ -24,6 +24,8 @@ def defused_lines(text: str) -> str:
 
 def _shows(character: str) -> bool:
     """Return whether a character is visible; all spaces are, since the ideographic one is ordinary text."""
+    if character.isprintable():
+        return True
     import unicodedata
 
-    return character.isprintable() or unicodedata.category(character) == "Zs"
+    return unicodedata.category(character) == "Zs"
