@@ -120,6 +120,21 @@ def masked(value: str) -> str:
     return f"{value[:1]}{'*' * max(0, len(value) - 5)}{value[-4:]}"
 
 
+@dataclass(frozen=True)
+class AccountHolder:
+    """Who is signed in, as far as a page about the account needs it.
+
+    Attributes:
+        address: The email address, or the user name where there is none; empty if nobody is signed in.
+        phone_number: As the token has it; empty without one.
+        managed_by: The provider that manages the whole account, as it is called; empty where the pool does.
+    """
+
+    address: str = ""
+    phone_number: str = ""
+    managed_by: str = ""
+
+
 def provider_in(claims: Mapping[str, object]) -> str:
     """Return the name of the provider that somebody came through; empty for the pool's own people."""
     identities = claims.get("identities")

@@ -10,6 +10,7 @@ from typing import Never, cast
 
 from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts as forms
+from desktop_login.domain.account import AccountHolder
 from desktop_login.domain.browser import ContinueInBrowser
 from desktop_login.domain.passkeys import SecurityKeyStep
 from desktop_login.domain.states import Question
@@ -19,12 +20,12 @@ from desktop_login.messages.select import of_code_request, of_confirmation
 from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
 
-# `who` is who is signed in, or "".
-Maker = Callable[[Question_contra, UiConfig, str], QuestionPage[Question_contra]]
+# The last of the three is who is signed in.
+Maker = Callable[[Question_contra, UiConfig, AccountHolder], QuestionPage[Question_contra]]
 
 
 def _code(
-    question: asked.CodeRequired, ui_config: UiConfig, who: str
+    question: asked.CodeRequired, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.CodeRequired]:
     del who
     from desktop_login.messages.pages import ENTER_CODE
@@ -41,7 +42,7 @@ def _code(
 
 
 def _confirm_account(
-    question: forms.ConfirmAccount, ui_config: UiConfig, who: str
+    question: forms.ConfirmAccount, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.ConfirmAccount]:
     del ui_config, who
     from desktop_login.messages.account import CONFIRM_ACCOUNT
@@ -56,7 +57,7 @@ def _confirm_account(
 
 
 def _confirm_contact(
-    question: forms.ConfirmContact, ui_config: UiConfig, who: str
+    question: forms.ConfirmContact, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.ConfirmContact]:
     del ui_config, who
     from desktop_login.messages.account import BACK, SKIP
@@ -69,7 +70,7 @@ def _confirm_contact(
 
 
 def _new_password(
-    question: asked.NewPasswordRequired, ui_config: UiConfig, who: str
+    question: asked.NewPasswordRequired, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.NewPasswordRequired]:
     del who
     from desktop_login.ui.pages.new_password import NewPasswordPage
@@ -78,7 +79,7 @@ def _new_password(
 
 
 def _method(
-    question: asked.MethodRequired, ui_config: UiConfig, who: str
+    question: asked.MethodRequired, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.MethodRequired]:
     del ui_config, who
     from desktop_login.ui.pages.choose_method import ChooseMethodPage
@@ -87,7 +88,7 @@ def _method(
 
 
 def _authenticator(
-    question: asked.AuthenticatorSetUp, ui_config: UiConfig, who: str
+    question: asked.AuthenticatorSetUp, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.AuthenticatorSetUp]:
     del who
     from desktop_login.messages.pages import APP_NAME
@@ -102,7 +103,7 @@ def _authenticator(
 
 
 def _address(
-    question: asked.AddressRequired, ui_config: UiConfig, who: str
+    question: asked.AddressRequired, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.AddressRequired]:
     del ui_config, who
     from desktop_login.domain.answers import Address, typed_username
@@ -128,7 +129,7 @@ def _address(
 
 
 def _password(
-    question: asked.PasswordRequired, ui_config: UiConfig, who: str
+    question: asked.PasswordRequired, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.PasswordRequired]:
     del ui_config, who
     from desktop_login.domain.answers import Password
@@ -157,7 +158,7 @@ def _password(
 
 
 def _custom(
-    question: asked.CustomQuestion, ui_config: UiConfig, who: str
+    question: asked.CustomQuestion, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.CustomQuestion]:
     del ui_config, who
     from desktop_login.ui.pages.custom_question import CustomQuestionPage
@@ -166,7 +167,7 @@ def _custom(
 
 
 def _passkey(
-    question: asked.PasskeyRequired, ui_config: UiConfig, who: str
+    question: asked.PasskeyRequired, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[asked.PasskeyRequired]:
     del ui_config, who
     from desktop_login.ui.pages.passkey import PasskeyPage
@@ -175,7 +176,7 @@ def _passkey(
 
 
 def _security_key(
-    question: SecurityKeyStep, ui_config: UiConfig, who: str
+    question: SecurityKeyStep, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[SecurityKeyStep]:
     del ui_config, who
     from desktop_login.ui.pages.security_key import SecurityKeyPage
@@ -184,7 +185,7 @@ def _security_key(
 
 
 def _create_account(
-    question: forms.CreateAccount, ui_config: UiConfig, who: str
+    question: forms.CreateAccount, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.CreateAccount]:
     del who
     from desktop_login.ui.pages.create_account import CreateAccountPage
@@ -198,7 +199,7 @@ def _create_account(
 
 
 def _forgot_password(
-    question: forms.ForgotPassword, ui_config: UiConfig, who: str
+    question: forms.ForgotPassword, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.ForgotPassword]:
     del who
     from desktop_login.domain.answers import Recovery, typed_username
@@ -231,7 +232,7 @@ def _forgot_password(
 
 
 def _reset_password(
-    question: forms.ResetPassword, ui_config: UiConfig, who: str
+    question: forms.ResetPassword, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.ResetPassword]:
     del who
     from desktop_login.ui.pages.reset_password import ResetPasswordPage
@@ -240,7 +241,7 @@ def _reset_password(
 
 
 def _account(
-    question: forms.AccountOverview, ui_config: UiConfig, who: str
+    question: forms.AccountOverview, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.AccountOverview]:
     del ui_config
     from desktop_login.ui.pages.account import AccountPage
@@ -249,7 +250,7 @@ def _account(
 
 
 def _change_password(
-    question: forms.ChangePassword, ui_config: UiConfig, who: str
+    question: forms.ChangePassword, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.ChangePassword]:
     del question, who
     from desktop_login.ui.pages.change_password import ChangePasswordPage
@@ -258,16 +259,16 @@ def _change_password(
 
 
 def _verify_contact(
-    question: forms.VerifyContact, ui_config: UiConfig, who: str
+    question: forms.VerifyContact, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.VerifyContact]:
     del ui_config
     from desktop_login.ui.pages.verify_contact import VerifyContactPage
 
-    return VerifyContactPage(question, who)
+    return VerifyContactPage(question, who.address)
 
 
 def _remember_device(
-    question: forms.RememberDevice, ui_config: UiConfig, who: str
+    question: forms.RememberDevice, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[forms.RememberDevice]:
     del question, ui_config, who
     from desktop_login.ui.pages.remember_device import RememberDevicePage
@@ -276,7 +277,7 @@ def _remember_device(
 
 
 def _browser(
-    question: ContinueInBrowser, ui_config: UiConfig, who: str
+    question: ContinueInBrowser, ui_config: UiConfig, who: AccountHolder
 ) -> QuestionPage[ContinueInBrowser]:
     del ui_config, who
     from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
@@ -308,7 +309,7 @@ PAGES: Mapping[type[Question], Maker[Never]] = {
 }
 
 
-def page_for(question: Question, ui_config: UiConfig, who: str) -> QuestionPage[Question]:
+def page_for(question: Question, ui_config: UiConfig, who: AccountHolder) -> QuestionPage[Question]:
     """To be refreshed with questions of the same type only."""
     make = cast("Maker[Question]", PAGES[type(question)])
     return make(question, ui_config, who)

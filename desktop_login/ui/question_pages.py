@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_login.domain.account import managed_by
+from desktop_login.domain.account import AccountHolder, managed_by
 from desktop_login.domain.browser import ContinueInBrowser
 from desktop_login.domain.states import Question
 from desktop_login.domain.tokens import Identity
@@ -47,24 +47,22 @@ class QuestionPages:
         self._used = getattr(self._page, "used", self._used)
         self._drop()
         ui_config = self._window.config.ui_config
-        name = (who.email or who.username) if who is not None else ""
-        page = page_for(question, ui_config, name)
+        page = page_for(question, ui_config, self._holder(who))
         self._listen_to(page)
         if hasattr(page, "used"):
             page.used, self._used = self._used, None
-        if who is not None:
-            self._tell_about(who, page)
         self._question, self._page = question, page
         return page
 
-    def _tell_about(self, who: Identity, page: QuestionPage[Question]) -> None:
-        """What a page may want to know that no question says."""
-        show_phone, number = getattr(page, "show_phone", None), who.claims.get("phone_number")
-        if show_phone is not None and isinstance(number, str) and number:
-            show_phone(number)
-        show_manager, manager = getattr(page, "show_manager", None), managed_by(who.claims)
-        if show_manager is not None and manager:
-            show_manager(self._window.config.ui_config.called(manager))
+    def _holder(self, who: Identity | None) -> AccountHolder:
+        if who is None:
+            return AccountHolder()
+        number, manager = who.claims.get("phone_number"), managed_by(who.claims)
+        return AccountHolder(
+            who.email or who.username,
+            number if isinstance(number, str) else "",
+            self._window.config.ui_config.called(manager) if manager else "",
+        )
 
     def begin_at_passkeys(self) -> None:
         """One was added: the account's page leads there, wherever that was asked for."""

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.app.window_config import demo_window_config, memory_of
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.account import AccountDetails, AccountHolder, Contact, KnownDevice
 from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy, SentToken
 from desktop_login.domain.api_request import HttpReply
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
@@ -219,7 +219,7 @@ def _asked(asked: Asked) -> Make:
 
     def make() -> Shown:
         window = MainWindow(CONFIG)
-        page = page_for(question, UI, ADDRESS)
+        page = page_for(question, UI, AccountHolder(ADDRESS))
         window.add(page)
         if user:
             window.top_bar.show_user(NAME, ADDRESS)
@@ -304,7 +304,7 @@ def _providers(mode: BrowserSignInMode) -> Make:
 
 def _pasting(window: MainWindow) -> None:
     """The field for the address is open, and what is in it was refused."""
-    page = page_for(_in_browser(), UI, "")
+    page = page_for(_in_browser(), UI, AccountHolder())
     assert isinstance(page, WaitingForBrowserPage)
     window.add(page)
     window.open(page)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.account import AccountDetails, AccountHolder, Contact, KnownDevice
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.challenges import ChallengeContext, Channel, Method, Option, Purpose
@@ -105,7 +105,7 @@ def window_with(name: str, app: QApplication, config: WindowConfig | None = None
     theme_of(app).dress()
     window.finish()
     if name in QUESTIONS:
-        page = page_for(QUESTIONS[name], UiConfig(), WHO)
+        page = page_for(QUESTIONS[name], UiConfig(), AccountHolder(WHO))
         window.add(page)
         window.open(page)
         window.finish()

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice, masked
+from desktop_login.domain.account import AccountDetails, AccountHolder, Contact, KnownDevice, masked
 from desktop_login.domain.answers import AccountAction
 from desktop_login.domain.challenges import AuthenticatorSetUp, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
@@ -168,15 +168,16 @@ def test_what_can_be_done_stands_at_one_edge(shown: Shown) -> None:
     assert len(set(ends.values())) == 1, ends
 
 
-def test_own_number_stands_whole_where_the_token_has_it(shown: Shown) -> None:
+def test_own_number_stands_whole_where_the_token_has_it(qapp: QApplication, qtbot: QtBot) -> None:
     phone = Contact("phone_number", masked("+15555550123"), True)
-    page = shown.account(replace(DETAILS, contacts=(phone,)))
+    details = replace(DETAILS, contacts=(phone,))
     for number, words in (
         ("+15555550123", "Phone: +15555550123"),
         ("+15555559999", f"Phone: {phone.masked}"),  # changed since the token was issued
     ):
-        page.show_phone(number)
-        assert words in [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+        page = AccountPage(AccountOverview(details), AccountHolder("alex@example.com", number))
+        qtbot.addWidget(page)
+        assert words in [one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page)]
 
 
 def test_address_that_has_changed_since_the_token_was_issued_is_not_shown(
@@ -184,7 +185,9 @@ def test_address_that_has_changed_since_the_token_was_issued_is_not_shown(
 ) -> None:
     """The code goes to the other one."""
     other = Contact("email", masked("new@other.org"), False)
-    page = AccountPage(AccountOverview(replace(DETAILS, contacts=(other,))), "alex@example.com")
+    page = AccountPage(
+        AccountOverview(replace(DETAILS, contacts=(other,))), AccountHolder("alex@example.com")
+    )
     qtbot.addWidget(page)
     words = [one.text() for one in page._sections.findChildren(QLabel)]
     assert f"Email: {other.masked}" in words
@@ -400,10 +403,13 @@ def test_what_no_button_began_is_seen_on_the_first_sheet_and_leaves_nothing(show
 
 
 def test_of_an_account_of_somebody_else_only_the_part_here_is_deleted(
-    shown: Shown, monkeypatch: pytest.MonkeyPatch
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = shown.account(DETAILS)
-    page.show_manager("Demo Company")
+    page = AccountPage(
+        AccountOverview(DETAILS), AccountHolder("alex@example.com", managed_by="Demo Company")
+    )
+    qtbot.addWidget(page)
+    page.show()
     asked: list[str] = []
     monkeypatch.setattr(
         "desktop_login.ui.pages.account.ask",

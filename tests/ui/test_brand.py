@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from desktop_login import __version__
 from desktop_login.app.settings_in_force import put_in_force
 from desktop_login.app.window_config import branded
+from desktop_login.domain.account import AccountHolder
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.local_prompts import CreateAccount
@@ -109,9 +110,11 @@ def test_links_stand_below_the_card_and_say_where_they_lead(
 
 
 def test_links_stand_on_the_page_for_a_new_account_too() -> None:
-    page = page_for(CreateAccount(""), UiConfig(links=LINKS), "")
+    page = page_for(CreateAccount(""), UiConfig(links=LINKS), AccountHolder())
     assert len(page.findChildren(BrandLinksRow)) == 1
-    assert page_for(CreateAccount(""), UiConfig(), "").findChildren(BrandLinksRow) == []
+    assert (
+        page_for(CreateAccount(""), UiConfig(), AccountHolder()).findChildren(BrandLinksRow) == []
+    )
 
 
 def test_a_link_opens_the_browser_at_its_address(

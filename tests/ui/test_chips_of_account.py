@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_login.domain.account import AccountDetails, Contact
+from desktop_login.domain.account import AccountDetails, AccountHolder, Contact
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
 from desktop_login.messages.account import ASKED_FIRST, VERIFIED
@@ -22,7 +22,7 @@ DETAILS = AccountDetails(
 
 
 def test_what_was_checked_has_a_tick_and_what_is_the_default_has_none(qtbot: QtBot) -> None:
-    page = page_for(AccountOverview(DETAILS), UiConfig(), "alex@example.com")
+    page = page_for(AccountOverview(DETAILS), UiConfig(), AccountHolder("alex@example.com"))
     qtbot.addWidget(page)
     chips = {
         one.text(): one

@@ -23,7 +23,7 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.account import AccountDetails, AccountHolder, Contact, KnownDevice
 from desktop_login.domain.answers import Verify
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import ChallengeContext, Method
@@ -954,8 +954,9 @@ class TestAround:
         window.resize(360, 480)
         QApplication.processEvents()
         assert window.page.width() <= 360
+        holder = AccountHolder("somebody.with.a.long.name@example.com")
         for question in SAMPLES:
-            page = page_for(question, UiConfig(), "somebody.with.a.long.name@example.com")
+            page = page_for(question, UiConfig(), holder)
             window.add(page)
             window.open(page)
             QApplication.processEvents()

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.domain.account import AccountHolder
 from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.pool_report import Report
@@ -232,7 +233,7 @@ def test_form_that_lacks_little_stands_closer_before_anything_is_scrolled(
 
 def account_page() -> QWidget:
     question = QUESTIONS["change password"]
-    page = page_for(question, UiConfig(), WHO)
+    page = page_for(question, UiConfig(), AccountHolder(WHO))
     assert isinstance(page, MenuPage)
     return page
 

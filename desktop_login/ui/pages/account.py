@@ -10,7 +10,13 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_login.domain.account import AccountDetails, Contact, KnownDevice, masked
+from desktop_login.domain.account import (
+    AccountDetails,
+    AccountHolder,
+    Contact,
+    KnownDevice,
+    masked,
+)
 from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Verify
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
@@ -72,22 +78,23 @@ class Used(NamedTuple):
 
 
 class AccountPage(MenuPage, QuestionPage[AccountOverview]):
-    """Emits `submitted(…)` with what the user wants, and `sign_out_everywhere()`.
+    """Emits `submitted(…)` with what the user wants, and `sign_out_everywhere()`. `used` is what had the
+    focus when something was asked for; the rows are made anew then, and often the page.
 
-    `email` is what has to be typed to delete the account. `used` is what had the focus when something was
-    asked for; the rows are made anew then, and often the page.
+    Args:
+        question: What is known of the account.
+        holder: Whose it is. The address is what has to be typed to delete it. Of an account that a
+            provider manages, nothing that proves who one is changes here.
     """
 
     sign_out_everywhere = Signal()
 
-    def __init__(self, question: AccountOverview, email: str) -> None:
+    def __init__(self, question: AccountOverview, holder: AccountHolder) -> None:
         super().__init__(words.ACCOUNT, back=words.BACK)
-        self._email = email
-        self._manager = ""
-        self._phone = ""
+        self._holder = holder
         self._question: AccountOverview | None = None
         self.used: Used | None = None
-        self.say(message(SIGNED_IN_AS, email=email))
+        self.say(message(SIGNED_IN_AS, email=holder.address))
         self._sections = QWidget()
         self._rows = QVBoxLayout(self._sections)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -129,16 +136,6 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
                 self.start()
         return True
 
-    def show_manager(self, provider: str) -> None:
-        """The account belongs to somebody else: nothing of it that proves who one is changes here."""
-        self._manager = provider
-        self._fill(self._question.details if self._question is not None else None)
-
-    def show_phone(self, number: str) -> None:
-        """As the token has it, which says no less on the dashboard."""
-        self._phone = number
-        self._fill(self._question.details if self._question is not None else None)
-
     def submit(self) -> None:
         """There is nothing to submit, but what could not be shown can be asked for again."""
         if self._question is not None and self._question.details is None:
@@ -174,8 +171,8 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
                 old.hide()
                 old.deleteLater()
         self._busy = None
-        if self._manager:
-            password = _row([tr(MANAGED_BY, name=self._manager)])
+        if self._holder.managed_by:
+            password = _row([tr(MANAGED_BY, name=self._holder.managed_by)])
         else:
             change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
             password = _row([tr(PASSWORD)], change)
@@ -184,7 +181,7 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
             return
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(SIGN_IN_SECTION, [*contacts, password])
-        if not self._manager:
+        if not self._holder.managed_by:
             self._add(words.SECOND_FACTOR, self._factor_rows(details))
             if has_passkeys(details):
                 passkeys = PasskeyList(details)
@@ -247,14 +244,14 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
 
     def _contact(self, contact: Contact) -> QWidget:
         """The own address and number stand whole: they are claims of the token that was just verified."""
-        claims = {"email": self._email, "phone_number": self._phone}
+        claims = {"email": self._holder.address, "phone_number": self._holder.phone_number}
         own = claims.get(contact.attribute, "")
         if masked(own) != contact.masked:  # it has changed since
             own = ""
         name = translate(of_contact(replace(contact, masked=defused(own)) if own else contact))
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED, good=True))
-        if self._manager:
+        if self._holder.managed_by:
             return _row([name])
         verify = self._asking(words.VERIFY, Verify(contact), SENDING)
         if contact.verified is None:
@@ -275,7 +272,7 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
         everywhere = button(tr(SIGN_OUT_BESIDE), "quiet", "E")
         everywhere.setAccessibleName(tr(SIGN_OUT_EVERYWHERE))
         everywhere.clicked.connect(self._sign_out_everywhere)
-        name = words.DELETE_PROFILE if self._manager else words.DELETE_ACCOUNT
+        name = words.DELETE_PROFILE if self._holder.managed_by else words.DELETE_ACCOUNT
         delete = button(tr(name), "quiet-danger", "D")
         delete.clicked.connect(self._delete)
         return everywhere, delete
@@ -310,19 +307,19 @@ class AccountPage(MenuPage, QuestionPage[AccountOverview]):
 
     def _what_is_deleted(self) -> list[str]:
         """Of an account that belongs to somebody else only the part in this pool."""
-        if self._manager:
-            return [tr(words.PROFILE_HERE), tr(words.ACCOUNT_STAYS, name=self._manager)]
+        if self._holder.managed_by:
+            return [tr(words.PROFILE_HERE), tr(words.ACCOUNT_STAYS, name=self._holder.managed_by)]
         return [tr(FOR_GOOD)]
 
     def _delete(self) -> None:
         """Asked twice, the second time so that no habit can answer."""
-        yes = words.DELETE_PROFILE if self._manager else words.DELETE_ACCOUNT
+        yes = words.DELETE_PROFILE if self._holder.managed_by else words.DELETE_ACCOUNT
         question: Message | FormattedMessage = words.ASK_DELETE
-        if self._manager:
-            question = message(words.ASK_DELETE_PROFILE, name=self._manager)
+        if self._holder.managed_by:
+            question = message(words.ASK_DELETE_PROFILE, name=self._holder.managed_by)
         if self.locked or not ask(self, question, yes=yes, no=CANCEL, destroys=True):
             return
-        if confirm_by_typing(self, words.TYPE_TO_DELETE, self._email, yes=yes, no=CANCEL):
+        if confirm_by_typing(self, words.TYPE_TO_DELETE, self._holder.address, yes=yes, no=CANCEL):
             self._send(AccountAction.DELETE_ACCOUNT, words.DELETING)
 
 
